@@ -1,0 +1,152 @@
+/**
+ * `npm run audit`: what must always be true of a store, as one read-only set of queries over either
+ * database. Each query finds the rows that break it; none should.
+ */
+import { sql, type RawBuilder } from 'kysely';
+
+import { open, type Db } from './open.server.ts';
+import type { Instant } from './schema.ts';
+
+interface Invariant {
+  name: string;
+  /** Selects the ids of the rows that break it. */
+  broken: (now: Instant) => RawBuilder<{ id: string }>;
+}
+
+const LIVE = sql`('held', 'requested', 'waiting', 'offered', 'confirmed')`;
+
+export const INVARIANTS: readonly Invariant[] = [
+  {
+    name: 'a pool has as many places taken as bookings use it',
+    broken: () => sql`
+      select pool.id from pool
+      where pool.taken <> (select count(*) from booking where booking.pool_id = pool.id)`
+  },
+  {
+    name: 'no pool has more places taken than it has',
+    broken: () => sql`select id from pool where taken > places or taken < 0`
+  },
+  {
+    name: 'an event has exactly one open pool for each way to be there',
+    broken: () => sql`
+      select event.id from event
+      join (select 'room' as mode union all select 'online' as mode) modes
+        on event.mode = 'hybrid' or event.mode = modes.mode
+      where (
+        select count(*) from pool
+        where pool.event_id = event.id and pool.mode = modes.mode and pool.authority_id is null
+      ) <> 1`
+  },
+  {
+    name: 'a booking uses a pool of its own event, mode and authority',
+    broken: () => sql`
+      select booking.id from booking join pool on pool.id = booking.pool_id
+      where pool.event_id <> booking.event_id
+        or pool.mode <> booking.mode
+        or (pool.authority_id is not null
+          and pool.authority_id is distinct from booking.authority_id)`
+  },
+  {
+    name: 'nobody has two live bookings for one event',
+    broken: () => sql`
+      select min(id) as id from booking
+      where person_id is not null and state in ${LIVE}
+      group by event_id, person_id having count(*) > 1`
+  },
+  {
+    name: 'nobody waits beside a free place that they may be given now',
+    broken: (now) => sql`
+      select booking.id from booking
+      join event on event.id = booking.event_id
+      join pool on pool.event_id = booking.event_id and pool.mode = booking.mode
+      where booking.state = 'waiting' and booking.served_until > ${now}
+        and event.status = 'published' and event.starts_at > ${now}
+        and pool.taken < pool.places
+        and (pool.authority_id is null or pool.authority_id = booking.authority_id)`
+  },
+  {
+    name: 'a cancelled event has no live booking',
+    broken: () => sql`
+      select booking.id from booking join event on event.id = booking.event_id
+      where event.status = 'cancelled' and booking.state in ${LIVE}`
+  },
+  {
+    name: 'whoever has a place has it in the calendar',
+    broken: () => sql`
+      select booking.id from booking
+      left join calendar_entry entry on entry.id = booking.entry_id
+      where booking.state = 'confirmed' and booking.person_id is not null
+        and (entry.id is null or entry.method <> 'REQUEST' or entry.ended_at is not null)`
+  },
+  {
+    name: 'every change of a calendar entry has its letter',
+    broken: () => sql`
+      select entry.id from calendar_entry entry
+      where not exists (
+        select 1 from outbox
+        where outbox.entry_id = entry.id and outbox.sequence = entry.sequence
+      )`
+  },
+  {
+    name: 'a slot is taken exactly while a talk stands in it',
+    broken: () => sql`
+      select slot.id from slot
+      where (slot.taken_at is not null) <> exists (
+        select 1 from talk where talk.slot_id = slot.id and talk.withdrawn_at is null
+      )`
+  },
+  {
+    name: 'a booking outside the count has a talk that stands',
+    broken: () => sql`
+      select booking.id from booking join event on event.id = booking.event_id
+      where booking.presenting_at is not null and booking.state = 'confirmed'
+        and not exists (
+          select 1 from talk
+          where talk.event_id = booking.event_id and talk.person_id = booking.person_id
+            and talk.withdrawn_at is null
+        )`
+  },
+  {
+    name: 'room places, presenters and team fit into the room',
+    broken: () => sql`
+      select event.id from event
+      where event.room_limit is not null and event.room_limit < event.team
+        + (select coalesce(sum(places), 0) from pool
+            where pool.event_id = event.id and pool.mode = 'room')
+        + (select count(distinct person_id) from talk
+            where talk.event_id = event.id and talk.withdrawn_at is null)`
+  }
+];
+
+export interface Breach {
+  invariant: string;
+  ids: string[];
+}
+
+/** Runs every query; an empty list is a sound store. */
+export async function audit(db: Db, now: Instant): Promise<Breach[]> {
+  const breaches: Breach[] = [];
+  for (const { name, broken } of INVARIANTS) {
+    const { rows } = await broken(now).execute(db);
+    if (rows.length > 0) breaches.push({ invariant: name, ids: rows.map((row) => row.id) });
+  }
+  return breaches;
+}
+
+if (import.meta.main) {
+  const { settings } = await import('#lib/settings.server.ts');
+  const { storeNow } = await import('#lib/clock.server.ts');
+  const { databaseUrl } = settings();
+  const db = open(databaseUrl, { readOnly: true });
+  try {
+    const { isDemo } = await import('#lib/db.server.ts');
+    const breaches = await audit(db, await storeNow(db, await isDemo(db)));
+    for (const { invariant, ids } of breaches) {
+      console.error(`Not true: ${invariant}\n  ${ids.join('\n  ')}`);
+    }
+    if (breaches.length > 0) process.exitCode = 1;
+    else console.log(`Sound: ${INVARIANTS.length} invariants hold.`);
+  } finally {
+    await db.destroy();
+  }
+}

@@ -1,0 +1,437 @@
+/**
+ * Every table of the store as a type, on one page. The words are those of the product's glossary.
+ *
+ * Conventions, the same in SQLite and PostgreSQL: ids are our own text; an instant is UTC ISO text
+ * with milliseconds and `Z`, so that text order is time order; a local time is wall-clock text
+ * (`2026-11-26T16:00`, `16:00`) beside its zone; there are no booleans, a nullable instant says
+ * whether and when; JSON is text that its owner parses.
+ */
+import type { Generated, Insertable, Selectable } from 'kysely';
+
+/** UTC ISO text of one length: `2026-11-26T16:00:00.000Z`. */
+export type Instant = string;
+/** Wall-clock text: `2026-11-26T16:00`. */
+export type LocalTime = string;
+/** A calendar day: `2026-11-26`. */
+export type Day = string;
+/** JSON text, parsed by the capability that owns the column. */
+export type Json = string;
+
+export type EventKind = 'full-day' | 'twilight' | 'teachmeet' | 'webinar';
+export type EventMode = 'room' | 'online' | 'hybrid';
+export type EventStatus =
+  'draft' | 'planned' | 'published' | 'postponed' | 'cancelled' | 'finished';
+export type PlaceMode = 'room' | 'online';
+export type SlotKind =
+  | 'arrival'
+  | 'welcome'
+  | 'keynote'
+  | 'workshop'
+  | 'talk'
+  | 'conversation'
+  | 'sharing'
+  | 'networking'
+  | 'reflection'
+  | 'break';
+export type OpenTo = 'partners' | 'psls' | 'anyone';
+export type BookingState =
+  'held' | 'requested' | 'waiting' | 'offered' | 'confirmed' | 'cancelled' | 'declined';
+export type Right = 'organiser' | 'coordinator' | 'presenter' | 'administrator';
+export type Scope = 'everything' | 'event' | 'programme' | 'authority' | 'partner';
+export type CalendarMethod = 'REQUEST' | 'CANCEL';
+export type PartStat = 'NEEDS-ACTION' | 'ACCEPTED' | 'DECLINED' | 'TENTATIVE';
+
+// ── the store itself ────────────────────────────────────────────────────────────────────────────
+/** One row. `demo_at` makes this store a demo; only then may `clock_offset` (seconds) be other than 0. */
+interface InstallationTable {
+  id: 'this';
+  made_at: Instant;
+  demo_at: Instant | null;
+  clock_offset: Generated<number>;
+}
+/** A recurring job and who runs it now. Leases are real time, never the demo's. */
+interface RoundTable {
+  name: string;
+  lease_until: Instant;
+  lease_by: string | null;
+  ran_at: Instant | null;
+}
+/** How often something limited was done in one window of real time. */
+interface RateTable {
+  key: string;
+  window_at: Instant;
+  used: number;
+}
+/** Who did what to which record; append-only. `fields` names what changed, never its content. */
+interface AuditEntryTable {
+  id: string;
+  at: Instant;
+  actor_id: string | null;
+  action: string;
+  subject_kind: string;
+  subject_id: string;
+  fields: Json | null;
+}
+
+// ── people ──────────────────────────────────────────────────────────────────────────────────────
+interface PersonTable {
+  id: string;
+  /** Lower case; the address that letters go to. */
+  email: string;
+  name: string;
+  name_folded: string;
+  role: string | null;
+  establishment_id: string | null;
+  /** When this person first proved that the address is theirs. */
+  proved_at: Instant | null;
+  disabled_at: Instant | null;
+  created_at: Instant;
+}
+/** A right of one person. `scope_id` is empty for `everything`. */
+interface GrantTable {
+  id: string;
+  person_id: string;
+  right: Right;
+  scope: Scope;
+  scope_id: string;
+  granted_by: string | null;
+  granted_at: Instant;
+  ended_at: Instant | null;
+}
+/** `id` is the SHA-256 of the token in the cookie. All instants are real time. */
+interface SessionTable {
+  id: string;
+  person_id: string;
+  device: string;
+  created_at: Instant;
+  seen_at: Instant;
+  /** Seconds without a visit after which it ends. */
+  idle: number;
+  ends_at: Instant;
+}
+/**
+ * A mail that proves an address: by its link, or by its six digits while `code_until`. Neither is
+ * stored: both are derived from `id` and the installation's secret (docs/decisions/0005).
+ */
+interface ProofTable {
+  id: string;
+  purpose: 'sign-in' | 'booking' | 'partner' | 'administrator';
+  email: string;
+  booking_id: string | null;
+  partner_id: string | null;
+  /** What was typed with the address, shown to nobody before it is proved, JSON. */
+  typed: Json | null;
+  /** The way back after signing in, a path of ours. */
+  next: string | null;
+  code_until: Instant;
+  until: Instant;
+  tries: Generated<number>;
+  used_at: Instant | null;
+  /** When its holder pressed "stay signed in on this device". */
+  stayed_at: Instant | null;
+  created_at: Instant;
+}
+
+// ── organisations and programmes ────────────────────────────────────────────────────────────────
+interface AuthorityTable {
+  id: string;
+  name: string;
+}
+/** School calendar: a day on which the authority's schools are closed to pupils. */
+interface ClosedDayTable {
+  authority_id: string;
+  day: Day;
+  kind: 'holiday' | 'local-holiday' | 'in-service';
+}
+interface EstablishmentTable {
+  id: string;
+  seed_code: string | null;
+  name: string;
+  name_folded: string;
+  sector: string;
+  authority_id: string;
+  closed_on: Day | null;
+}
+/** A list that organisers can edit. */
+interface PartnerKindTable {
+  id: string;
+  name: string;
+  position: number;
+}
+interface PartnerTable {
+  id: string;
+  name: string;
+  name_folded: string;
+  kind_id: string;
+  web: string | null;
+  about: string | null;
+  lead_id: string | null;
+  created_at: Instant;
+  approved_at: Instant | null;
+  declined_at: Instant | null;
+  answered_by: string | null;
+}
+interface ProgrammeTable {
+  id: string;
+  title: string;
+  summary: string;
+  starts_on: Day | null;
+  ends_on: Day | null;
+  created_at: Instant;
+}
+interface ProgrammePlaceTable {
+  programme_id: string;
+  authority_id: string;
+  places: number;
+}
+interface ParticipantTable {
+  id: string;
+  programme_id: string;
+  person_id: string;
+  establishment_id: string | null;
+  authority_id: string | null;
+  nominated_at: Instant;
+  accepted_at: Instant | null;
+  declined_at: Instant | null;
+  withdrawn_at: Instant | null;
+  completed_at: Instant | null;
+}
+
+// ── events, slots, talks ────────────────────────────────────────────────────────────────────────
+interface EventTable {
+  id: string;
+  slug: string;
+  title: string;
+  summary: string;
+  /** Markdown; raw HTML is never shown. */
+  description: string;
+  kind: EventKind;
+  mode: EventMode;
+  status: EventStatus;
+  /** The host organisation, which answers for the data. */
+  host: string;
+  /** Where a reply to any of its mails goes. */
+  contact: string;
+  starts_local: LocalTime | null;
+  ends_local: LocalTime | null;
+  zone: Generated<string>;
+  starts_at: Instant | null;
+  ends_at: Instant | null;
+  place: string | null;
+  place_address: string | null;
+  getting_there: string | null;
+  good_to_know: string | null;
+  online_link: string | null;
+  audience: string | null;
+  levels: Json;
+  clpl_minutes: number | null;
+  room_limit: number | null;
+  /** People of the team in the room, who count to its limit and use no place. */
+  team: Generated<number>;
+  open_to: 'everyone' | 'programme';
+  programme_id: string | null;
+  booking_opens_at: Instant | null;
+  booking_closes_at: Instant | null;
+  published_at: Instant | null;
+  cancelled_at: Instant | null;
+  /** Raised by the first statement of every desk verb, so that verbs of one event follow one another. */
+  turn: Generated<number>;
+  /** Raised by every saved edit, so that a second editor is told of the first. */
+  version: Generated<number>;
+  created_by: string | null;
+  created_at: Instant;
+}
+/** What people were told about an event after it was published. */
+interface EventChangeTable {
+  id: string;
+  event_id: string;
+  kind: 'moved' | 'changed' | 'cancelled';
+  note: string;
+  /** The told facts as they were. */
+  was: Json;
+  at: Instant;
+  by: string | null;
+}
+interface SlotTable {
+  id: string;
+  event_id: string;
+  kind: SlotKind;
+  title: string;
+  /** `16:05`, on the event's day. */
+  starts: string;
+  minutes: number;
+  position: number;
+  open_to: OpenTo | null;
+  taken_at: Instant | null;
+}
+/** One talk per slot while it stands. */
+interface TalkTable {
+  id: string;
+  event_id: string;
+  /** Null once its slot was removed from the agenda. */
+  slot_id: string | null;
+  title: string;
+  line: string | null;
+  person_id: string | null;
+  partner_id: string | null;
+  /** The calendar entry that shows it: the slot's own, or the event's where the presenter attends. */
+  entry_id: string | null;
+  created_at: Instant;
+  confirmed_at: Instant | null;
+  withdrawn_at: Instant | null;
+}
+
+// ── the booking desk ────────────────────────────────────────────────────────────────────────────
+/** Places of an event for one mode and one authority, or for anyone where `authority_id` is null. */
+interface PoolTable {
+  id: string;
+  event_id: string;
+  mode: PlaceMode;
+  authority_id: string | null;
+  places: number;
+  taken: Generated<number>;
+}
+interface BookingTable {
+  id: string;
+  /** Six letters and digits without 0 O 1 I L, for people to say aloud. */
+  reference: string;
+  event_id: string;
+  person_id: string | null;
+  /** A held booking belongs to an address, not yet to a person. */
+  email: string | null;
+  held_by: string | null;
+  held_until: Instant | null;
+  state: BookingState;
+  mode: PlaceMode;
+  pool_id: string | null;
+  /** While their talk stands, a presenter's booking is confirmed without a pool. */
+  presenting_at: Instant | null;
+  establishment_id: string | null;
+  establishment_other: string | null;
+  /** Stamped from the establishment when booked. */
+  authority_id: string | null;
+  /** The waiting list is in order of (rank, asked_at, id). */
+  rank: Generated<number>;
+  asked_at: Instant;
+  /** A place that becomes free is given to this booking without asking until then. */
+  served_until: Instant;
+  entry_id: string | null;
+  invitation_id: string | null;
+  booked_by: string | null;
+  confirmed_at: Instant | null;
+  ended_at: Instant | null;
+  created_at: Instant;
+}
+/** What stands in a person's calendar for one event. One open entry per event and person. */
+interface CalendarEntryTable {
+  id: string;
+  uid: string;
+  event_id: string;
+  person_id: string;
+  /** The exact address that the invite was mailed to. */
+  email: string;
+  /** The slot whose time it shows, for someone who only presents. */
+  slot_id: string | null;
+  sequence: Generated<number>;
+  partstat: PartStat;
+  method: CalendarMethod;
+  changed_at: Instant;
+  created_at: Instant;
+  ended_at: Instant | null;
+}
+interface InvitationTable {
+  id: string;
+  event_id: string;
+  person_id: string;
+  entry_id: string;
+  invited_by: string | null;
+  invited_at: Instant;
+  accepted_at: Instant | null;
+  declined_at: Instant | null;
+}
+
+// ── the post ────────────────────────────────────────────────────────────────────────────────────
+/** A letter, from the moment that its cause commits. */
+interface OutboxTable {
+  id: string;
+  dedupe_key: string;
+  kind: string;
+  /** The ids that the letter is built from, JSON. */
+  ids: Json;
+  event_id: string | null;
+  entry_id: string | null;
+  sequence: number | null;
+  method: CalendarMethod | null;
+  to_email: string;
+  /** 0 somebody waits for it at a screen · 1 what happened · 2 announcements */
+  priority: number;
+  not_before: Instant;
+  deadline: Instant | null;
+  attempts: Generated<number>;
+  lease_until: Instant | null;
+  lease_by: string | null;
+  subject: string | null;
+  outcome: OutboxOutcome | null;
+  why: string | null;
+  done_at: Instant | null;
+  created_at: Instant;
+}
+export type OutboxOutcome = 'sent' | 'superseded' | 'gone' | 'late' | 'suppressed' | 'failed';
+/** An address that no letter is sent to, because it was refused for good. */
+interface SuppressionTable {
+  email: string;
+  why: string;
+  at: Instant;
+}
+/** One row: whether the mail server wants us to wait, and what an administrator should know. */
+interface PostTable {
+  id: 'this';
+  paused_until: Instant | null;
+  alarm: string | null;
+  alarm_at: Instant | null;
+}
+/** What the demo would have sent. Rows exist in demo stores only. */
+interface SentMailTable {
+  id: string;
+  outbox_id: string;
+  at: Instant;
+  to_email: string;
+  subject: string;
+  text: string;
+  html: string;
+  calendar: string | null;
+}
+
+export interface Schema {
+  installation: InstallationTable;
+  round: RoundTable;
+  rate: RateTable;
+  audit_entry: AuditEntryTable;
+  person: PersonTable;
+  grant: GrantTable;
+  session: SessionTable;
+  proof: ProofTable;
+  authority: AuthorityTable;
+  closed_day: ClosedDayTable;
+  establishment: EstablishmentTable;
+  partner_kind: PartnerKindTable;
+  partner: PartnerTable;
+  programme: ProgrammeTable;
+  programme_place: ProgrammePlaceTable;
+  participant: ParticipantTable;
+  event: EventTable;
+  event_change: EventChangeTable;
+  slot: SlotTable;
+  talk: TalkTable;
+  pool: PoolTable;
+  booking: BookingTable;
+  calendar_entry: CalendarEntryTable;
+  invitation: InvitationTable;
+  outbox: OutboxTable;
+  suppression: SuppressionTable;
+  post: PostTable;
+  sent_mail: SentMailTable;
+}
+
+export type Row<T extends keyof Schema> = Selectable<Schema[T]>;
+export type NewRow<T extends keyof Schema> = Insertable<Schema[T]>;

@@ -1,0 +1,30 @@
+/** The audit trail: who did what to which record. Append-only, and never what a field held. */
+import { newId, type Db } from '#db/open.server.ts';
+import type { Instant } from '#db/schema.ts';
+
+export interface Deed {
+  /** Person who did it; null for the clock. */
+  by: string | null;
+  /** Verb and noun, such as `event.publish`. */
+  action: string;
+  subject: { kind: string; id: string };
+  /** Names of the fields that changed. */
+  fields?: readonly string[];
+  now: Instant;
+}
+
+/** Writes a deed in the transaction that does it. */
+export async function record(db: Db, deed: Deed): Promise<void> {
+  await db
+    .insertInto('audit_entry')
+    .values({
+      id: newId(),
+      at: deed.now,
+      actor_id: deed.by,
+      action: deed.action,
+      subject_kind: deed.subject.kind,
+      subject_id: deed.subject.id,
+      fields: deed.fields ? JSON.stringify(deed.fields) : null
+    })
+    .execute();
+}

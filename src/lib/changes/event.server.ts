@@ -1,0 +1,370 @@
+/** What an organiser does to an event that others are part of: each tells exactly whom it concerns. */
+import { countAll, inTransaction, newId, type Db } from '#db/open.server.ts';
+import type { Instant, Row } from '#db/schema.ts';
+import { record } from '#lib/audit.server.ts';
+import { servedUntilFor } from '#lib/booking/booking.server.ts';
+import { fitsRoom, poolsOf, setPlaces, type PoolWish } from '#lib/booking/places.server.ts';
+import { LIVE } from '#lib/booking/rules.ts';
+import { serve } from '#lib/booking/waiting.server.ts';
+import { entryOf, raiseEntriesOf } from '#lib/calendar/entry.server.ts';
+import {
+  columnsOf,
+  createEvent,
+  detailsOf,
+  findEvent,
+  takeTurn,
+  writeEvent,
+  type Event
+} from '#lib/events/event.server.ts';
+import { letterFacts } from '#lib/events/read.server.ts';
+import { modesOf, TOLD, TOLD_TIMES, type EventDetails, type Told } from '#lib/events/rules.ts';
+import { queueLetters, type QueuedLetter } from '#lib/mail/outbox.server.ts';
+import { may, type Actor } from '#lib/people/may.ts';
+import { isRefusal, refuse, type Refusal } from '#lib/refusal.ts';
+import { copySlots, shiftSlots } from '#lib/slots/slot.server.ts';
+import { clockPart, minutesBetween, plus } from '#lib/time.server.ts';
+
+/** Places for anyone by mode; an event in the room has none online. */
+export interface OpenPlaces {
+  room: number;
+  online: number;
+}
+
+/** The pools that an event of these details has at least: one open pool for each of its modes. */
+function wishesOf(details: Pick<EventDetails, 'mode'>, places: OpenPlaces): PoolWish[] {
+  const modes = modesOf(details.mode);
+  return (['room', 'online'] as const).map((mode) => ({
+    mode,
+    authority: null,
+    places: modes.includes(mode) ? places[mode] : 0
+  }));
+}
+
+/**
+ * Makes a draft with its places. Refused: as `createEvent`, and `room-limit`.
+ */
+export async function makeEvent(
+  db: Db,
+  facts: { details: EventDetails; places: OpenPlaces; by: Actor; now: Instant }
+): Promise<Event | Refusal> {
+  return inTransaction(db, async (db) => {
+    const event = await createEvent(db, facts);
+    if (isRefusal(event)) return event;
+    const pools = wishesOf(facts.details, facts.places);
+    const refusal =
+      (await setPlaces(db, { event: event.id, pools })) ?? (await fitsRoom(db, event));
+    return refusal ?? event;
+  });
+}
+
+/**
+ * Copies an event as a draft without a date: its details, places and agenda; no people.
+ *
+ * Refused: `event-unknown`, and as `createEvent`.
+ */
+export async function duplicateEvent(
+  db: Db,
+  { event: id, by, now }: { event: string; by: Actor; now: Instant }
+): Promise<Event | Refusal> {
+  return inTransaction(db, async (db) => {
+    const event = await findEvent(db, id);
+    if (!event) return refuse('event-unknown');
+    const copy = await createEvent(db, {
+      details: {
+        ...detailsOf(event),
+        startsLocal: null,
+        endsLocal: null,
+        onlineLink: null,
+        bookingOpensAt: null,
+        bookingClosesAt: null
+      },
+      by,
+      now
+    });
+    if (isRefusal(copy)) return copy;
+    const pools = await poolsOf(db, id);
+    await setPlaces(db, {
+      event: copy.id,
+      pools: pools.map(({ mode, authority_id, places }) => ({
+        mode,
+        authority: authority_id,
+        places
+      }))
+    });
+    await copySlots(db, { from: id, to: copy.id });
+    return copy;
+  });
+}
+
+export interface SaveFacts {
+  event: string;
+  details: EventDetails;
+  /** Null leaves the places as they are. */
+  places: OpenPlaces | null;
+  /** The version that the editor saw. */
+  version: number;
+  /** The organiser's words to those who are told. */
+  note: string;
+  by: Actor;
+  now: Instant;
+}
+
+/**
+ * Saves an event. When it is published and a fact changes of which people were told, everyone with
+ * an entry in the calendar gets one update, everyone waiting one mail; a trivial edit sends nothing.
+ *
+ * Refused: as `writeEvent`, `date-past` for a published event, `places-below-taken`, `room-limit`.
+ */
+export async function saveEvent(
+  db: Db,
+  facts: SaveFacts
+): Promise<{ event: Event; told: number } | Refusal> {
+  const { details, by, now } = facts;
+  return inTransaction(db, async (db) => {
+    const before = await takeTurn(db, facts.event);
+    if (!before) return refuse('event-unknown');
+    const past = refusedTimes(before, details, now);
+    if (past) return past;
+    const event = await writeEvent(db, { event: before, details, version: facts.version, by, now });
+    if (isRefusal(event)) return event;
+    const { id } = event;
+    if (before.starts_local && event.starts_local) {
+      const minutes = minutesBetween(
+        `2000-01-01T${clockPart(before.starts_local)}`,
+        `2000-01-01T${clockPart(event.starts_local)}`
+      );
+      await shiftSlots(db, { event: id, minutes });
+    }
+    const refusal =
+      (facts.places &&
+        (await setPlaces(db, { event: id, pools: wishesOf(details, facts.places) }))) ??
+      (await fitsRoom(db, event));
+    if (refusal) return refusal;
+
+    if (event.starts_at !== before.starts_at || event.kind !== before.kind) {
+      await restamp(db, event);
+    }
+    const changed = toldChanges(before, event);
+    const told =
+      event.status === 'published' && changed.length > 0
+        ? await tellChange(db, { before, event, changed, note: facts.note, by, now })
+        : 0;
+    if (event.status === 'published') await serve(db, { event: id, now });
+    return { event, told };
+  });
+}
+
+function refusedTimes(before: Event, details: EventDetails, now: Instant): Refusal | null {
+  if (before.status !== 'published' && before.status !== 'finished') return null;
+  if (!details.startsLocal || !details.endsLocal) return refuse('date-needed', {}, 'starts_on');
+  const after = columnsOf(details);
+  const moved = after.starts_at !== before.starts_at || after.ends_at !== before.ends_at;
+  if (!moved) return null;
+  if (before.starts_at! <= now) return refuse('already-over', {}, 'starts_on');
+  return after.starts_at! <= now ? refuse('date-past', {}, 'starts_on') : null;
+}
+
+/** Which of the facts that people were told differ. */
+export function toldChanges(before: Event, after: Pick<Event, Told>): Told[] {
+  return TOLD.filter((column) => before[column] !== after[column]);
+}
+
+/** Free places are given unasked until another instant, when an event moves. */
+async function restamp(db: Db, event: Event): Promise<void> {
+  if (!event.starts_at) return;
+  const authorities = await db
+    .selectFrom('booking')
+    .select('authority_id')
+    .distinct()
+    .where('event_id', '=', event.id)
+    .where('state', 'in', LIVE)
+    .execute();
+  for (const { authority_id: authority } of authorities) {
+    await db
+      .updateTable('booking')
+      .set({ served_until: await servedUntilFor(db, { event, authority }) })
+      .where('event_id', '=', event.id)
+      .where('state', 'in', LIVE)
+      .where('authority_id', 'is not distinct from', authority)
+      .execute();
+  }
+}
+
+interface ToldChange {
+  before: Event;
+  event: Event;
+  changed: readonly Told[];
+  note: string;
+  by: Actor;
+  now: Instant;
+}
+
+async function tellChange(db: Db, facts: ToldChange): Promise<number> {
+  const { before, event, changed, now } = facts;
+  const moved = changed.some((column) => TOLD_TIMES.includes(column));
+  const change = await insertChange(db, {
+    ...facts,
+    event: before,
+    kind: moved || changed.includes('place') ? 'moved' : 'changed'
+  });
+  const entries = await raiseEntriesOf(db, event.id, {
+    method: 'REQUEST',
+    ...(moved && { partstat: 'NEEDS-ACTION' as const }),
+    now
+  });
+  return tellAll(db, { event, change, kind: 'event-changed', entries, now });
+}
+
+/**
+ * Cancels an event: every live booking ends, nobody is served, everyone who was told is told.
+ * Cancelling twice is a quiet success.
+ *
+ * Refused: `event-unknown`, `not-allowed`, `already-over`.
+ */
+export async function cancelEvent(
+  db: Db,
+  facts: { event: string; note: string; by: Actor; now: Instant }
+): Promise<{ event: Event; told: number } | Refusal> {
+  const { by, now } = facts;
+  return inTransaction(db, async (db) => {
+    const event = await takeTurn(db, facts.event);
+    if (!event) return refuse('event-unknown');
+    if (!may(by, 'event.change', { event })) return refuse('not-allowed');
+    if (event.status === 'cancelled') return { event, told: 0 };
+    if (event.ends_at && event.ends_at <= now) return refuse('already-over');
+    const change = await insertChange(db, { ...facts, event, kind: 'cancelled' });
+    const waiting = await waitingOf(db, event.id);
+    const cancelled = await db
+      .updateTable('event')
+      .set({ status: 'cancelled', cancelled_at: now })
+      .where('id', '=', event.id)
+      .returningAll()
+      .executeTakeFirstOrThrow();
+    await endAll(db, { event: event.id, now });
+    const entries = await raiseEntriesOf(db, event.id, { method: 'CANCEL', now });
+    const told = await tellAll(db, {
+      event: cancelled,
+      change,
+      kind: 'event-cancelled',
+      entries,
+      waiting,
+      now
+    });
+    await record(db, {
+      by: by.person?.id ?? null,
+      action: 'event.cancel',
+      subject: { kind: 'event', id: event.id },
+      now
+    });
+    return { event: cancelled, told };
+  });
+}
+
+async function endAll(db: Db, { event, now }: { event: string; now: Instant }): Promise<void> {
+  await db
+    .updateTable('booking')
+    .set({ state: 'cancelled', ended_at: now, pool_id: null, presenting_at: null })
+    .where('event_id', '=', event)
+    .where('state', 'in', LIVE)
+    .execute();
+  await db.updateTable('pool').set({ taken: 0 }).where('event_id', '=', event).execute();
+}
+
+async function insertChange(
+  db: Db,
+  facts: {
+    event: Event;
+    kind: Row<'event_change'>['kind'];
+    note: string;
+    by: Actor;
+    now: Instant;
+  }
+): Promise<string> {
+  const { title, when, where } = letterFacts(facts.event);
+  const id = newId();
+  await db
+    .insertInto('event_change')
+    .values({
+      id,
+      event_id: facts.event.id,
+      kind: facts.kind,
+      note: facts.note,
+      was: JSON.stringify({ title, when, where }),
+      at: facts.now,
+      by: facts.by.person?.id ?? null
+    })
+    .execute();
+  return id;
+}
+
+interface Telling {
+  event: Event;
+  change: string;
+  kind: 'event-changed' | 'event-cancelled';
+  entries: Awaited<ReturnType<typeof raiseEntriesOf>>;
+  /** Who waited before the change; read now when not given. */
+  waiting?: Awaited<ReturnType<typeof waitingOf>>;
+  now: Instant;
+}
+
+/** One letter to everyone with an entry, one to everyone waiting without; returns how many. */
+async function tellAll(db: Db, facts: Telling): Promise<number> {
+  const { event, change, kind, entries, now } = facts;
+  const deadline = event.ends_at ?? plus(now, { hours: 72 });
+  const letters: QueuedLetter[] = entries.map((entry) => ({
+    kind,
+    key: `${kind}:${entry.id}:${entry.sequence}`,
+    ids: { entry: entry.id, change },
+    to: entry.email,
+    event: event.id,
+    entry: entryOf(entry),
+    deadline,
+    now
+  }));
+  const told = new Set(entries.map((entry) => entry.person_id));
+  for (const booking of facts.waiting ?? (await waitingOf(db, event.id))) {
+    if (told.has(booking.person_id!)) continue;
+    letters.push({
+      kind: `${kind}-waiting`,
+      key: `${kind}:${booking.id}:${change}`,
+      ids: { booking: booking.id, change },
+      to: booking.email,
+      event: event.id,
+      deadline,
+      now
+    });
+  }
+  await queueLetters(db, letters);
+  return letters.length;
+}
+
+async function waitingOf(db: Db, event: string) {
+  return db
+    .selectFrom('booking')
+    .innerJoin('person', 'person.id', 'booking.person_id')
+    .select(['booking.id', 'booking.person_id', 'person.email'])
+    .where('booking.event_id', '=', event)
+    .where('booking.state', 'in', ['waiting', 'offered', 'requested'])
+    .execute();
+}
+
+/** How many people a change would tell, for the page that asks before the act. */
+export async function wouldTell(db: Db, event: string) {
+  const { entries } = await db
+    .selectFrom('calendar_entry')
+    .select(countAll.as('entries'))
+    .where('event_id', '=', event)
+    .where('ended_at', 'is', null)
+    .where('method', '=', 'REQUEST')
+    .executeTakeFirstOrThrow();
+  const bookings = await db
+    .selectFrom('booking')
+    .select(['state', countAll.as('count')])
+    .where('event_id', '=', event)
+    .where('state', 'in', ['confirmed', 'waiting'])
+    .groupBy('state')
+    .execute();
+  const count = (state: string) => bookings.find((row) => row.state === state)?.count ?? 0;
+  const confirmed = count('confirmed');
+  return { confirmed, waiting: count('waiting'), others: Math.max(0, entries - confirmed) };
+}

@@ -1,0 +1,334 @@
+/** The letters of acts that span capabilities: talks, and what happens to an event. */
+import type { Db } from '#db/open.server.ts';
+import { bookingPath, factsBlock } from '#lib/booking/letters.server.ts';
+import { liveBooking, type Booking } from '#lib/booking/booking.server.ts';
+import type { Entry } from '#lib/calendar/entry.server.ts';
+import { findEvent, type Event } from '#lib/events/event.server.ts';
+import { inviteOf } from '#lib/events/invite.server.ts';
+import { letterFacts } from '#lib/events/read.server.ts';
+import { invitationPath } from '#lib/invitations/letters.server.ts';
+import { link } from '#lib/link.server.ts';
+import { plain, type Block, type Letter } from '#lib/mail/letter.ts';
+import type { LetterBuilder, Letters, OutboxRow } from '#lib/mail/outbox.server.ts';
+import { keyTo } from '#lib/people/key.server.ts';
+import { findPerson, type Person } from '#lib/people/person.server.ts';
+import { presentingSpan, talkLines, talkText, type TalkLine } from '#lib/slots/presenter.server.ts';
+import { findTalk } from '#lib/slots/talk.server.ts';
+import { firstName } from '#lib/text.ts';
+import { clockText } from '#lib/time.server.ts';
+import { letters as words } from '#lib/words/en/letters.ts';
+
+/** A talk's own page; its key opens this talk and nothing else. */
+export const talkPath = (talk: string): string => `/talk/${keyTo('talk', talk)}`;
+
+/** Everything that a person is at an event: who, with which booking and which talks. */
+interface Part {
+  event: Event;
+  person: Person;
+  booking: Booking | undefined;
+  talks: TalkLine[];
+  /** Their page: of the booking, of the talk, else of the invitation or the event. */
+  path: string;
+  now: string;
+}
+
+async function partOf(
+  db: Db,
+  { event: id, person: personId, now }: { event: string; person: string; now: string }
+): Promise<Part | null> {
+  const [event, person] = await Promise.all([findEvent(db, id), findPerson(db, personId)]);
+  if (!event || !person) return null;
+  const booking = await lastBooking(db, { event: id, person: personId });
+  const talks = await talkLines(db, { event, person: personId });
+  const path = booking
+    ? bookingPath(booking.id)
+    : talks[0]
+      ? talkPath(talks[0].talk)
+      : ((await invitationPath(db, { event: id, person: personId })) ?? `/events/${event.slug}`);
+  return { event, person, booking, talks, path, now };
+}
+
+/** The live booking, else the last one: letters of a cancelled event speak of bookings that ended. */
+async function lastBooking(
+  db: Db,
+  facts: { event: string; person: string }
+): Promise<Booking | undefined> {
+  return (
+    (await liveBooking(db, facts)) ??
+    (await db
+      .selectFrom('booking')
+      .selectAll()
+      .where('event_id', '=', facts.event)
+      .where('person_id', '=', facts.person)
+      .orderBy('created_at', 'desc')
+      .executeTakeFirst())
+  );
+}
+
+async function entryOfRow(db: Db, row: OutboxRow): Promise<Entry | undefined> {
+  if (!row.entry_id) return undefined;
+  return db
+    .selectFrom('calendar_entry')
+    .selectAll()
+    .where('id', '=', row.entry_id)
+    .executeTakeFirst();
+}
+
+/** The invite of an entry, whoever it belongs to: guest, presenter, invited person. */
+function partInvite(part: Part, { entry, row }: { entry: Entry; row: OutboxRow }) {
+  const { event, person, booking, talks, now } = part;
+  const attends = booking?.state === 'confirmed';
+  const span = attends ? undefined : presentingSpan(talks);
+  return inviteOf({
+    event,
+    entry,
+    method: row.method!,
+    sequence: row.sequence!,
+    to: { name: person.name, address: entry.email },
+    mode: booking?.mode ?? (event.mode === 'online' ? 'online' : 'room'),
+    withLink: attends || talks.length > 0,
+    lines: [
+      ...talkText(talks),
+      ...(span ? [words.invite.arriveBy(clockText(span.starts.slice(11)))] : [])
+    ],
+    path: part.path,
+    ...(span && { slot: { ...span, title: event.title } }),
+    now
+  });
+}
+
+/** Address, contact and thread, the same in every letter of this file. */
+function letterTo(
+  part: Part,
+  row: OutboxRow,
+  letter: Pick<Letter, 'subject' | 'title' | 'blocks'> & { foot?: string }
+): Letter {
+  const { event, person, booking } = part;
+  return {
+    to: { name: person.name, address: row.to_email },
+    replyTo: event.contact,
+    thread: booking ? `booking.${booking.id}` : `event.${event.id}.${person.id}`,
+    foot: words.changed.foot(event.host, event.contact),
+    ...letter
+  };
+}
+
+async function withInvite(
+  db: Db,
+  part: Part,
+  { row, letter }: { row: OutboxRow; letter: Letter }
+): Promise<Letter> {
+  const entry = await entryOfRow(db, row);
+  const invite = entry && partInvite(part, { entry, row });
+  return invite ? { ...letter, invite } : letter;
+}
+
+function whenWhere({ event, booking, talks }: Part): Block {
+  if (booking?.state === 'confirmed') return factsBlock({ event, booking });
+  const { when, where } = letterFacts(event);
+  const joining = talks.length > 0 && event.mode !== 'room' ? event.online_link : null;
+  return {
+    facts: [
+      [words.when, `${when} (UK time)`],
+      [words.where, plain(where)],
+      ...(joining ? [[words.join, joining] as const] : [])
+    ]
+  };
+}
+
+function talkFacts(talks: readonly TalkLine[], attends: boolean): Block[] {
+  return talks.map((talk) => ({
+    facts: [
+      [
+        words.yourTalk,
+        `${plain(talk.title)}, ${words.talkTaken.slot(talk.clockText, talk.minutes)}`
+      ],
+      ...(attends ? [] : [[words.arriveBy, clockText(talk.arriveBy)] as const])
+    ]
+  }));
+}
+
+async function talkPart(db: Db, talkId: string, now: string) {
+  const talk = await findTalk(db, talkId);
+  if (!talk?.person_id) return null;
+  const part = await partOf(db, { event: talk.event_id, person: talk.person_id, now });
+  return part && { talk, part };
+}
+
+const changed: LetterBuilder = async (db, ids, { row, now }) => {
+  const told = await changeFacts(db, ids, { row, now });
+  if (!told || told.part.event.status !== 'published') return null;
+  const { part, change, was } = told;
+  const { event, booking, talks } = part;
+  const said = words.changed;
+  const facts = letterFacts(event);
+  const moved = change.kind === 'moved';
+  const attends = booking?.state === 'confirmed';
+  return withInvite(db, part, {
+    row,
+    letter: letterTo(part, row, {
+      subject: (moved ? said.subjectMoved : said.subjectChanged)(facts.subject),
+      title: moved ? said.titleMoved : said.titleChanged,
+      blocks: [
+        { text: said.intro(plain(event.title)) },
+        ...(change.note ? [{ text: said.note(plain(change.note)) }] : []),
+        { heading: said.now },
+        whenWhere(part),
+        ...talkFacts(talks, attends),
+        { heading: said.was },
+        { facts: [...wasFacts(was)] },
+        {
+          text:
+            booking?.state === 'waiting'
+              ? said.waiting
+              : attends || talks.length > 0
+                ? said.calendar
+                : said.invited
+        },
+        { button: { label: said.button, href: link(part.path) } }
+      ]
+    })
+  });
+};
+
+const cancelled: LetterBuilder = async (db, ids, { row, now }) => {
+  const told = await changeFacts(db, ids, { row, now });
+  if (!told) return null;
+  const { part, change } = told;
+  const { event } = part;
+  const said = words.eventCancelled;
+  const { subject, when } = letterFacts(event);
+  const intro = row.entry_id ? said.intro : said.waiting;
+  return withInvite(db, part, {
+    row,
+    letter: letterTo(part, row, {
+      subject: said.subject(subject),
+      title: said.title,
+      blocks: [
+        { text: intro(plain(event.title), when) },
+        ...(change.note ? [{ text: plain(change.note) }] : []),
+        { button: { label: said.button, href: link('/') } }
+      ]
+    })
+  });
+};
+
+interface Was {
+  title: string;
+  when: string;
+  where: string;
+}
+
+function* wasFacts(was: Was): Generator<[string, string]> {
+  yield [words.when, was.when];
+  yield [words.where, plain(was.where)];
+}
+
+async function changeFacts(
+  db: Db,
+  ids: Record<string, string>,
+  { row, now }: { row: OutboxRow; now: string }
+): Promise<{ part: Part; change: { kind: string; note: string }; was: Was } | null> {
+  const change = await db
+    .selectFrom('event_change')
+    .select(['event_id', 'kind', 'note', 'was'])
+    .where('id', '=', ids['change']!)
+    .executeTakeFirst();
+  const entry = await entryOfRow(db, row);
+  const person = entry?.person_id ?? (await personOfBooking(db, ids['booking']));
+  if (!change || !person) return null;
+  const part = await partOf(db, { event: change.event_id, person, now });
+  return part && { part, change, was: JSON.parse(change.was) as Was };
+}
+
+async function personOfBooking(db: Db, id: string | undefined): Promise<string | null> {
+  if (!id) return null;
+  const row = await db
+    .selectFrom('booking')
+    .select('person_id')
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return row?.person_id ?? null;
+}
+
+export const changeLetters: Letters = {
+  'event-changed': changed,
+  'event-changed-waiting': changed,
+  'event-cancelled': cancelled,
+  'event-cancelled-waiting': cancelled,
+
+  'talk-taken': async (db, ids, { row, now }) => {
+    const found = await talkPart(db, ids['talk']!, now);
+    if (!found || found.talk.withdrawn_at || found.part.event.status !== 'published') return null;
+    const { talk, part } = found;
+    const { event, person, booking, talks } = part;
+    const said = words.talkTaken;
+    const attends = booking?.state === 'confirmed';
+    return withInvite(db, part, {
+      row,
+      letter: letterTo(part, row, {
+        subject: said.subject(letterFacts(event).subject),
+        title: said.title(firstName(person.name)),
+        blocks: [
+          { text: said.intro(plain(talk.title), plain(event.title)) },
+          whenWhere(part),
+          ...talkFacts(
+            talks.filter((line) => line.talk === talk.id),
+            attends
+          ),
+          ...(attends && booking.presenting_at ? [{ text: said.attends }] : []),
+          { button: { label: said.button, href: link(attends ? part.path : talkPath(talk.id)) } },
+          ...(event.getting_there ? [{ text: plain(event.getting_there) }] : []),
+          { link: { ...said.withdraw, href: link(talkPath(talk.id)) } }
+        ],
+        foot: said.foot(event.host, event.contact)
+      })
+    });
+  },
+
+  'slot-moved': async (db, ids, { row, now }) => {
+    const found = await talkPart(db, ids['talk']!, now);
+    if (!found || found.talk.withdrawn_at || found.part.event.status !== 'published') return null;
+    const { talk, part } = found;
+    const said = words.slotMoved;
+    return withInvite(db, part, {
+      row,
+      letter: letterTo(part, row, {
+        subject: said.subject(letterFacts(part.event).subject),
+        title: said.title,
+        blocks: [
+          { text: said.intro(plain(talk.title)) },
+          ...talkFacts(part.talks, part.booking?.state === 'confirmed'),
+          { button: { label: words.talkTaken.button, href: link(talkPath(talk.id)) } }
+        ]
+      })
+    });
+  },
+
+  'talk-withdrawn': async (db, ids, { row, now }) => {
+    const found = await talkPart(db, ids['talk']!, now);
+    if (!found) return null;
+    const { talk, part } = found;
+    const { event, booking } = part;
+    const said = words.talkWithdrawn;
+    return withInvite(db, part, {
+      row,
+      letter: letterTo(part, row, {
+        subject: said.subject(letterFacts(event).subject),
+        title: said.title,
+        blocks: [
+          { text: said.intro(plain(talk.title), plain(event.title)) },
+          {
+            text:
+              booking?.state === 'confirmed'
+                ? said.stillGoing
+                : booking?.state === 'waiting'
+                  ? said.nowWaiting
+                  : said.gone
+          },
+          { button: { label: words.changed.button, href: link(part.path) } }
+        ]
+      })
+    });
+  }
+};

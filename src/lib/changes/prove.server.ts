@@ -1,0 +1,86 @@
+/** What follows when somebody proved an address: a booking, a partner's lead, a session. */
+import { inTransaction, type Db } from '#db/open.server.ts';
+import type { Instant } from '#db/schema.ts';
+import type { Booking } from '#lib/booking/booking.server.ts';
+import { proveHeld, type Typed } from '#lib/booking/held.server.ts';
+import { proveContact } from '#lib/organisations/partner.server.ts';
+import { keyTo } from '#lib/people/key.server.ts';
+import { checkCode, useProof, type Proof } from '#lib/people/proof.server.ts';
+import { signIn, signInPerson, type SignedIn } from '#lib/people/sign-in.server.ts';
+import { isRefusal, type Refusal } from '#lib/refusal.ts';
+
+import { takeSlot } from './present.server.ts';
+
+export type Proved =
+  | { kind: 'session'; session: SignedIn }
+  | {
+      kind: 'booking';
+      booking: Booking;
+      already: boolean;
+      /** Key for the cookie with which "stay signed in on this device" may be pressed. */
+      stay: string;
+      /** Why the talk that they wanted to give has no slot. */
+      noSlot: Refusal | null;
+    };
+
+export interface ProveFacts {
+  proof: Proof;
+  /** The six digits; without them the link was pressed. */
+  code?: string;
+  /** The browser, for the list of sessions. */
+  device: string;
+  now: Instant;
+}
+
+/**
+ * Uses a proof and does what it was for, in one transaction. When that is refused the proof stays
+ * good; a wrong code's try is counted whatever follows.
+ *
+ * Refused: as `checkCode` or `useProof`, and as booking is.
+ */
+export async function prove(db: Db, facts: ProveFacts): Promise<Proved | Refusal> {
+  const { proof, code, now } = facts;
+  const wrong = code === undefined ? null : await checkCode(db, proof, { code, now });
+  if (wrong) return wrong;
+  return inTransaction(db, async (db) => {
+    const used = await useProof(db, proof, now);
+    return isRefusal(used) ? used : follow(db, { ...facts, proof: used });
+  });
+}
+
+async function follow(db: Db, { proof, device, now }: ProveFacts): Promise<Proved | Refusal> {
+  if (proof.purpose === 'booking') return proveBooking(db, { proof, now });
+  if (proof.purpose === 'partner') {
+    const lead = await proveContact(db, proof, now);
+    const session = await signInPerson(db, { person: lead.id, device, next: proof.next });
+    return { kind: 'session', session };
+  }
+  return { kind: 'session', session: await signIn(db, { proof, device, now }) };
+}
+
+async function proveBooking(
+  db: Db,
+  { proof, now }: { proof: Proof; now: Instant }
+): Promise<Proved | Refusal> {
+  const placed = await proveHeld(db, { proof, now });
+  if (isRefusal(placed)) return placed;
+  const { booking, person, already } = placed;
+  const { talk, ...typed } = JSON.parse(proof.typed ?? '{}') as Typed;
+  const taken =
+    talk &&
+    (await takeSlot(db, {
+      ...typed,
+      ...talk,
+      event: booking.event_id,
+      person: person.id,
+      by: { person, grants: [] },
+      now
+    }));
+  return {
+    kind: 'booking',
+    booking: taken && !isRefusal(taken) ? taken.booking : booking,
+    already,
+    stay: keyTo('stay', proof.id),
+    noSlot: taken && isRefusal(taken) ? taken : null
+  };
+}

@@ -1,0 +1,97 @@
+/** What holds for events; pure. */
+import type {
+  EventKind,
+  EventMode,
+  EventStatus,
+  Instant,
+  LocalTime,
+  PlaceMode
+} from '#db/schema.ts';
+import { refuse, type Refusal } from '#lib/refusal.ts';
+
+export const KINDS: readonly EventKind[] = ['teachmeet', 'twilight', 'full-day', 'webinar'];
+export const MODES: readonly EventMode[] = ['room', 'online', 'hybrid'];
+export const LEVELS = ['early', 'first', 'second', 'third', 'fourth'] as const;
+export type Level = (typeof LEVELS)[number];
+
+/** In which ways someone can be there. */
+export function modesOf(mode: EventMode): readonly PlaceMode[] {
+  return mode === 'hybrid' ? ['room', 'online'] : [mode];
+}
+
+/** What an organiser says of an event; places are the booking desk's. */
+export interface EventDetails {
+  title: string;
+  summary: string;
+  description: string;
+  kind: EventKind;
+  mode: EventMode;
+  host: string;
+  contact: string;
+  startsLocal: LocalTime | null;
+  endsLocal: LocalTime | null;
+  place: string | null;
+  placeAddress: string | null;
+  gettingThere: string | null;
+  goodToKnow: string | null;
+  onlineLink: string | null;
+  audience: string | null;
+  levels: readonly Level[];
+  clplMinutes: number | null;
+  roomLimit: number | null;
+  team: number;
+  programme: string | null;
+  /** Only the programme's participants may book. */
+  forProgrammeOnly: boolean;
+  bookingOpensAt: Instant | null;
+  bookingClosesAt: Instant | null;
+}
+
+/** The facts of which people are told by mail and calendar when they change. */
+export const TOLD = [
+  'title',
+  'starts_local',
+  'ends_local',
+  'mode',
+  'place',
+  'place_address',
+  'online_link'
+] as const;
+export type Told = (typeof TOLD)[number];
+
+/** Those whose change asks for the answer again: the person may not be free then. */
+export const TOLD_TIMES: readonly Told[] = ['starts_local', 'ends_local'];
+
+/** The facts of an event that decide whether its desk is open. */
+export interface DeskFacts {
+  status: EventStatus;
+  starts_at: Instant | null;
+  ends_at: Instant | null;
+  booking_opens_at: Instant | null;
+  booking_closes_at: Instant | null;
+}
+
+/**
+ * Whether a place may be asked for now; null when it may. Organisers pass the window, nobody passes
+ * an event's end or a status without places.
+ *
+ * Refused: `not-bookable`, `too-early` and `too-late` with the instant that decides.
+ */
+export function closedDesk(event: DeskFacts, now: Instant, organiser = false): Refusal | null {
+  if (event.status !== 'published' || !event.starts_at || !event.ends_at) {
+    return refuse('not-bookable', { status: event.status });
+  }
+  if (event.ends_at <= now) return refuse('too-late', { at: event.ends_at });
+  if (organiser) return null;
+  if (event.booking_opens_at && now < event.booking_opens_at) {
+    return refuse('too-early', { at: event.booking_opens_at });
+  }
+  const closes = event.booking_closes_at ?? event.starts_at;
+  if (now >= closes || now >= event.starts_at) return refuse('too-late', { at: closes });
+  return null;
+}
+
+/** Whether anyone may see the event's page. */
+export function isPublic(status: EventStatus): boolean {
+  return status !== 'draft';
+}

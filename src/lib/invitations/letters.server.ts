@@ -1,0 +1,84 @@
+/** The letter that carries an invitation. */
+import type { Db } from '#db/open.server.ts';
+import { findEvent } from '#lib/events/event.server.ts';
+import { inviteOf } from '#lib/events/invite.server.ts';
+import { letterFacts } from '#lib/events/read.server.ts';
+import { link } from '#lib/link.server.ts';
+import { plain } from '#lib/mail/letter.ts';
+import type { Letters } from '#lib/mail/outbox.server.ts';
+import { keyTo } from '#lib/people/key.server.ts';
+import { findPerson } from '#lib/people/person.server.ts';
+import { letters as words } from '#lib/words/en/letters.ts';
+
+import { findInvitation } from './invitation.server.ts';
+
+/** An invitation's own page; its key opens this invitation and nothing else. */
+export const pathOfInvitation = (invitation: string): string =>
+  `/invitation/${keyTo('invitation', invitation)}`;
+
+/** The page of somebody's invitation to an event, if they have one. */
+export async function invitationPath(
+  db: Db,
+  { event, person }: { event: string; person: string }
+): Promise<string | null> {
+  const row = await db
+    .selectFrom('invitation')
+    .select('id')
+    .where('event_id', '=', event)
+    .where('person_id', '=', person)
+    .executeTakeFirst();
+  return row ? pathOfInvitation(row.id) : null;
+}
+
+export const invitationLetters: Letters = {
+  invitation: async (db, ids, { row, now }) => {
+    const invitation = await findInvitation(db, ids['invitation']!);
+    if (!invitation || invitation.accepted_at || invitation.declined_at) return null;
+    const [event, person, entry] = await Promise.all([
+      findEvent(db, invitation.event_id),
+      findPerson(db, invitation.person_id),
+      db
+        .selectFrom('calendar_entry')
+        .selectAll()
+        .where('id', '=', invitation.entry_id)
+        .executeTakeFirstOrThrow()
+    ]);
+    if (!event || !person || event.status !== 'published') return null;
+    const said = words.invitation;
+    const { subject, when, where } = letterFacts(event);
+    const path = pathOfInvitation(invitation.id);
+    const invite = inviteOf({
+      event,
+      entry,
+      method: row.method!,
+      sequence: row.sequence!,
+      to: { name: person.name, address: entry.email },
+      mode: event.mode === 'online' ? 'online' : 'room',
+      withLink: false,
+      lines: [said.note],
+      path,
+      now
+    });
+    return {
+      to: { name: person.name, address: row.to_email },
+      replyTo: event.contact,
+      thread: `event.${event.id}.${person.id}`,
+      subject: said.subject(subject),
+      title: said.title,
+      blocks: [
+        { text: said.intro(plain(event.title)) },
+        { text: plain(event.summary) },
+        {
+          facts: [
+            [words.when, `${when} (UK time)`],
+            [words.where, plain(where)]
+          ]
+        },
+        { button: { label: said.button, href: link(path) } },
+        { text: said.note }
+      ],
+      foot: said.foot(event.host, event.contact),
+      ...(invite && { invite })
+    };
+  }
+};

@@ -1,0 +1,330 @@
+/**
+ * The post: leases letters, builds each from what is true now, sends it, notes what came of it.
+ * It knows no capability; each hands it builders by kind. Several processes may run it at once.
+ *
+ * At least once (rule 5): a crash after the server's 250 and before our commit sends the letter
+ * again when the lease is over, with the same Message-ID, UID and SEQUENCE.
+ */
+import { randomUUID } from 'node:crypto';
+
+import { sql } from 'kysely';
+
+import { countAll, newId, type Db } from '#db/open.server.ts';
+import type { Instant, OutboxOutcome } from '#db/schema.ts';
+import { calendarText } from '#lib/calendar/ics.ts';
+import { realNow } from '#lib/clock.server.ts';
+import { log } from '#lib/log.server.ts';
+import { allow } from '#lib/rate.server.ts';
+import { settings } from '#lib/settings.server.ts';
+import { plus } from '#lib/time.server.ts';
+
+import { classify, minutesToWait, type DeliveryError } from './failure.ts';
+import type { Letter } from './letter.ts';
+import type { LetterIds, Letters, OutboxRow } from './outbox.server.ts';
+import { render } from './render.ts';
+import type { Message, Transport } from './transport.server.ts';
+
+export interface Post {
+  letters: Letters;
+  transport: Transport;
+  /** Keep what was sent for the demo's mail page. */
+  keep: boolean;
+  now: Instant;
+}
+
+/** Letters leased at once, and sent side by side. */
+const BATCH = 20;
+const SIDE_BY_SIDE = 2;
+/** Real time for which a leased letter is ours; a crashed process's letters wait this long. */
+const LEASE_MINUTES = 5;
+/** Real time for which delivery rests after the server refused us, or asked us to slow down. */
+const PAUSE_MINUTES = 5;
+
+/** Delivers what is due, until nothing is or the server wants a rest. Returns how many were sent. */
+export async function deliver(db: Db, post: Post): Promise<number> {
+  let sent = 0;
+  for (;;) {
+    const { paused_until } = await db
+      .selectFrom('post')
+      .select('paused_until')
+      .executeTakeFirstOrThrow();
+    if (paused_until && paused_until > realNow()) return sent;
+    const leased = await lease(db, post.now);
+    if (leased.length === 0) return sent;
+    const results = await sideBySide(leased, (row) => deliverOne(db, row, post));
+    sent += results.filter((result) => result === 'sent').length;
+    if (results.some((result) => result === 'rest')) return sent;
+  }
+}
+
+/**
+ * Takes due rows for this process. For each calendar entry only its earliest waiting letter, so
+ * that no update goes before its invite.
+ */
+async function lease(db: Db, now: Instant): Promise<OutboxRow[]> {
+  const real = realNow();
+  const due = await db
+    .selectFrom('outbox as o')
+    .select('o.id')
+    .where('o.done_at', 'is', null)
+    .where('o.not_before', '<=', now)
+    .where((eb) => eb.or([eb('o.lease_until', 'is', null), eb('o.lease_until', '<', real)]))
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('outbox as earlier')
+            .select('earlier.id')
+            .whereRef('earlier.entry_id', '=', 'o.entry_id')
+            .whereRef('earlier.sequence', '<', 'o.sequence')
+            .where('earlier.done_at', 'is', null)
+        )
+      )
+    )
+    .orderBy('o.priority')
+    .orderBy('o.not_before')
+    .orderBy('o.id')
+    .limit(BATCH)
+    .execute();
+  if (due.length === 0) return [];
+  return db
+    .updateTable('outbox')
+    .set({ lease_until: plus(real, { minutes: LEASE_MINUTES }), lease_by: PROCESS })
+    .where(
+      'id',
+      'in',
+      due.map((row) => row.id)
+    )
+    .where('done_at', 'is', null)
+    .where((eb) => eb.or([eb('lease_until', 'is', null), eb('lease_until', '<', real)]))
+    .returningAll()
+    .execute();
+}
+const PROCESS = randomUUID();
+
+type Delivered = OutboxOutcome | 'again' | 'rest';
+
+async function deliverOne(db: Db, row: OutboxRow, post: Post): Promise<Delivered> {
+  const { now } = post;
+  try {
+    const stop = await reasonNotToSend(db, row, now);
+    if (stop) return await done(db, row, { outcome: stop, now });
+    const build = post.letters[row.kind];
+    if (!build) throw new Error(`Nobody builds letters of the kind ${row.kind}`);
+    const letter = await build(db, JSON.parse(row.ids) as LetterIds, { row, now });
+    if (!letter) return await done(db, row, { outcome: 'gone', now });
+    if (!(await allow(db, POST_RATE(), 'smtp'))) return await release(db, row);
+
+    const message = toMessage(row, letter);
+    try {
+      await post.transport.send(message);
+    } catch (error) {
+      return await failed(db, row, { error: error as DeliveryError, now });
+    }
+    if (post.keep) await keep(db, row, { message, now });
+    return await done(db, row, { outcome: 'sent', subject: letter.subject, now });
+  } catch (error) {
+    // a builder that throws is our bug: this letter waits, the others go on
+    log().error({ err: error, kind: row.kind, letter: row.id }, 'a letter could not be built');
+    return await tryLater(db, row, { why: `not built: ${(error as Error).message}`, now });
+  }
+}
+
+const POST_RATE = () => ({ what: 'post', most: settings().mailPerMinute, seconds: 60 });
+
+async function reasonNotToSend(
+  db: Db,
+  row: OutboxRow,
+  now: Instant
+): Promise<OutboxOutcome | null> {
+  if (row.deadline && row.deadline < now) return 'late';
+  const suppressed = await db
+    .selectFrom('suppression')
+    .select('email')
+    .where('email', '=', row.to_email)
+    .executeTakeFirst();
+  if (suppressed) return 'suppressed';
+  if (row.entry_id === null || row.method === 'CANCEL') return null;
+  const entry = await db
+    .selectFrom('calendar_entry')
+    .select('sequence')
+    .where('id', '=', row.entry_id)
+    .executeTakeFirst();
+  return entry && entry.sequence > row.sequence! ? 'superseded' : null;
+}
+
+function toMessage(row: OutboxRow, letter: Letter): Message {
+  const { mailFrom, mailDomain } = settings();
+  const { method } = letter.invite ?? {};
+  return {
+    messageId: `${row.id}@${mailDomain}`,
+    from: mailFrom,
+    to: letter.to,
+    replyTo: letter.replyTo ?? null,
+    references: letter.thread ? `${letter.thread}@${mailDomain}` : null,
+    subject: letter.subject,
+    ...render(letter),
+    calendar:
+      letter.invite && (method === 'REQUEST' || method === 'CANCEL')
+        ? { method, text: calendarText(letter.invite) }
+        : null
+  };
+}
+
+async function failed(
+  db: Db,
+  row: OutboxRow,
+  { error, now }: { error: DeliveryError; now: Instant }
+): Promise<Delivered> {
+  const kind = classify(error);
+  const why = `${kind}: ${error.response ?? error.code ?? error.message}`.slice(0, 300);
+  log().warn({ kind: row.kind, letter: row.id, failure: kind }, 'a letter was not delivered');
+  switch (kind) {
+    case 'transient':
+      return tryLater(db, row, { why, now });
+    case 'throttled':
+    case 'ours':
+      await pause(db, why);
+      await release(db, row);
+      return 'rest';
+    case 'bad-address':
+      await suppress(db, row, { why, now });
+      return done(db, row, { outcome: 'failed', why, now });
+    case 'mailbox-full':
+      if (row.attempts === 0) return tryLater(db, row, { why, now, minutes: 24 * 60 });
+      await suppress(db, row, { why, now });
+      return done(db, row, { outcome: 'failed', why, now });
+    case 'refused-content':
+      await alarm(db, why);
+      return done(db, row, { outcome: 'failed', why, now });
+  }
+}
+
+interface Done {
+  outcome: OutboxOutcome;
+  subject?: string;
+  why?: string;
+  now: Instant;
+}
+
+async function done(db: Db, row: OutboxRow, facts: Done): Promise<OutboxOutcome> {
+  await db
+    .updateTable('outbox')
+    .set((eb) => ({
+      outcome: facts.outcome,
+      done_at: facts.now,
+      subject: facts.subject ?? null,
+      why: facts.why ?? null,
+      lease_until: null,
+      attempts: eb('attempts', '+', 1)
+    }))
+    .where('id', '=', row.id)
+    .execute();
+  if (facts.outcome === 'sent') await clearAlarm(db);
+  return facts.outcome;
+}
+
+async function tryLater(
+  db: Db,
+  row: OutboxRow,
+  { why, now, minutes }: { why: string; now: Instant; minutes?: number }
+): Promise<'again'> {
+  const wait = minutes ?? minutesToWait(row.attempts + 1, Math.random());
+  await db
+    .updateTable('outbox')
+    .set((eb) => ({
+      attempts: eb('attempts', '+', 1),
+      not_before: plus(now, { seconds: Math.round(wait * 60) }),
+      why,
+      lease_until: null
+    }))
+    .where('id', '=', row.id)
+    .execute();
+  return 'again';
+}
+
+/** Gives a letter back untried: our limit, or the server's rest, is no attempt of its own. */
+async function release(db: Db, row: OutboxRow): Promise<'rest'> {
+  await db.updateTable('outbox').set({ lease_until: null }).where('id', '=', row.id).execute();
+  return 'rest';
+}
+
+async function suppress(
+  db: Db,
+  row: OutboxRow,
+  { why, now }: { why: string; now: Instant }
+): Promise<void> {
+  await db
+    .insertInto('suppression')
+    .values({ email: row.to_email, why, at: now })
+    .onConflict((c) => c.column('email').doNothing())
+    .execute();
+}
+
+async function pause(db: Db, why: string): Promise<void> {
+  await db
+    .updateTable('post')
+    .set({
+      paused_until: plus(realNow(), { minutes: PAUSE_MINUTES }),
+      alarm: why,
+      alarm_at: realNow()
+    })
+    .execute();
+}
+async function alarm(db: Db, why: string): Promise<void> {
+  await db.updateTable('post').set({ alarm: why, alarm_at: realNow() }).execute();
+}
+async function clearAlarm(db: Db): Promise<void> {
+  await db
+    .updateTable('post')
+    .set({ alarm: null, alarm_at: null, paused_until: null })
+    .where('alarm', 'is not', null)
+    .execute();
+}
+
+async function keep(
+  db: Db,
+  row: OutboxRow,
+  { message, now }: { message: Message; now: Instant }
+): Promise<void> {
+  await db
+    .insertInto('sent_mail')
+    .values({
+      id: newId(),
+      outbox_id: row.id,
+      at: now,
+      to_email: message.to.address,
+      subject: message.subject,
+      text: message.text,
+      html: message.html,
+      calendar: message.calendar?.text ?? null
+    })
+    .execute();
+}
+
+/** Runs `work` over `rows`, a few at a time; one row's failure is its own. */
+async function sideBySide<T>(
+  rows: readonly OutboxRow[],
+  work: (row: OutboxRow) => Promise<T>
+): Promise<T[]> {
+  const results: T[] = [];
+  const waiting = [...rows];
+  await Promise.all(
+    Array.from({ length: SIDE_BY_SIDE }, async () => {
+      for (let row = waiting.shift(); row; row = waiting.shift()) results.push(await work(row));
+    })
+  );
+  return results;
+}
+
+/** How many letters wait, and since when the oldest is due: for the organisers' banner. */
+export async function postState(db: Db, now: Instant) {
+  const post = await db.selectFrom('post').selectAll().executeTakeFirstOrThrow();
+  const { waiting, oldest } = await db
+    .selectFrom('outbox')
+    .select([countAll.as('waiting'), sql<Instant | null>`min(not_before)`.as('oldest')])
+    .where('done_at', 'is', null)
+    .where('not_before', '<=', now)
+    .executeTakeFirstOrThrow();
+  return { waiting, oldest, alarm: post.alarm, pausedUntil: post.paused_until };
+}

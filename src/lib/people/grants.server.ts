@@ -1,0 +1,138 @@
+/** Rights of people, given and taken by an administrator. */
+import { changed, inTransaction, newId, type Db } from '#db/open.server.ts';
+import type { Instant, Right, Scope } from '#db/schema.ts';
+import { record } from '#lib/audit.server.ts';
+import { realNow } from '#lib/clock.server.ts';
+import { queueLetter } from '#lib/mail/outbox.server.ts';
+import { refuse, type Refusal } from '#lib/refusal.ts';
+import { plus } from '#lib/time.server.ts';
+
+import { may, type Actor } from './may.ts';
+import { endSessions } from './session.server.ts';
+
+/** Minutes for which a proof by mail counts as fresh for an administrator's acts. */
+const FRESH = 30;
+
+export interface RightFacts {
+  person: string;
+  right: Right;
+  scope: Scope;
+  /** Empty for `everything`. */
+  scopeId?: string;
+  by: Actor;
+  now: Instant;
+}
+
+/**
+ * Gives a right. The person's sessions end in the same transaction, because a right changes how
+ * long one may last; giving it twice is a quiet success.
+ *
+ * Refused: `not-allowed`; `prove-again` when the administrator's proof is older than 30 minutes;
+ * `own-right` when it would be their own; `person-unknown`.
+ */
+export async function grantRight(db: Db, facts: RightFacts): Promise<{ new: boolean } | Refusal> {
+  const refusal = refusedTo(facts);
+  if (refusal) return refusal;
+  return inTransaction(db, (db) => giveRight(db, facts));
+}
+
+/** The same without asking who: for verbs of other capabilities that make someone a presenter. */
+export async function giveRight(db: Db, facts: RightFacts): Promise<{ new: boolean } | Refusal> {
+  const { person, right, scope, scopeId = '', by, now } = facts;
+  const known = await db
+    .selectFrom('person')
+    .select('email')
+    .where('id', '=', person)
+    .executeTakeFirst();
+  if (!known) return refuse('person-unknown');
+  const grant = await db
+    .insertInto('grant')
+    .values({
+      id: newId(),
+      person_id: person,
+      right,
+      scope,
+      scope_id: scopeId,
+      granted_by: by.person?.id ?? null,
+      granted_at: now,
+      ended_at: null
+    })
+    .onConflict((c) =>
+      c
+        .columns(['person_id', 'right', 'scope', 'scope_id'])
+        .where('ended_at', 'is', null)
+        .doNothing()
+    )
+    .returning('id')
+    .executeTakeFirst();
+  if (!grant) return { new: false };
+  await endSessions(db, person);
+  await record(db, {
+    by: by.person?.id ?? null,
+    action: 'right.grant',
+    subject: { kind: 'person', id: person },
+    fields: [right, scope],
+    now
+  });
+  if (right === 'organiser' || right === 'administrator') {
+    await queueLetter(db, {
+      kind: 'right-granted',
+      key: `right:${grant.id}`,
+      ids: { grant: grant.id },
+      to: known.email,
+      now
+    });
+  }
+  return { new: true };
+}
+
+/**
+ * Takes a right away; the person's sessions end with it.
+ *
+ * Refused as `grantRight`, and `last-administrator` when nobody would be left to give rights.
+ */
+export async function endRight(db: Db, facts: RightFacts): Promise<{ ended: boolean } | Refusal> {
+  const refusal = refusedTo(facts);
+  if (refusal && refusal.refused !== 'own-right') return refusal;
+  const { person, right, scope, scopeId = '', by, now } = facts;
+  return inTransaction(db, async (db) => {
+    if (right === 'administrator') {
+      const others = await db
+        .selectFrom('grant')
+        .select('id')
+        .where('right', '=', 'administrator')
+        .where('ended_at', 'is', null)
+        .where('person_id', '<>', person)
+        .execute();
+      if (others.length === 0) return refuse('last-administrator');
+    }
+    const done = await db
+      .updateTable('grant')
+      .set({ ended_at: now })
+      .where('person_id', '=', person)
+      .where('right', '=', right)
+      .where('scope', '=', scope)
+      .where('scope_id', '=', scopeId)
+      .where('ended_at', 'is', null)
+      .executeTakeFirst();
+    if (!changed(done)) return { ended: false };
+    await endSessions(db, person);
+    await record(db, {
+      by: by.person?.id ?? null,
+      action: 'right.end',
+      subject: { kind: 'person', id: person },
+      fields: [right, scope],
+      now
+    });
+    return { ended: true };
+  });
+}
+
+function refusedTo({ person, by }: RightFacts): Refusal | null {
+  if (!may(by, 'right.grant')) return refuse('not-allowed');
+  if (by.system) return null;
+  if (!by.provedAt || by.provedAt < plus(realNow(), { minutes: -FRESH })) {
+    return refuse('prove-again', { minutes: FRESH });
+  }
+  return by.person?.id === person ? refuse('own-right') : null;
+}

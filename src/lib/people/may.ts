@@ -1,0 +1,103 @@
+/** Who may do what, as one readable table. Every verb asks it in its first line. */
+import type { Right, Scope } from '#db/schema.ts';
+
+export interface Grant {
+  right: Right;
+  scope: Scope;
+  scopeId: string;
+}
+
+/** Whoever acts: a person who signed in, a link that opens one thing, or the clock. */
+export interface Actor {
+  /** Null for a visitor, for a link, and for the clock. */
+  person: { id: string; name: string; email: string } | null;
+  grants: readonly Grant[];
+  /** The one thing that a mailed link opens. */
+  key?: { kind: 'booking' | 'invitation' | 'talk' | 'proof'; id: string };
+  /** When this session was proved by mail, in real time; administrators' acts ask for a fresh one. */
+  provedAt?: string;
+  /** The clock, a command on the server, or a verb on behalf of another. */
+  system?: true;
+}
+
+/** Nobody in particular: not signed in, no link. */
+export const VISITOR: Actor = { person: null, grants: [] };
+/** The clock and the commands that run on the server itself. */
+export const SYSTEM: Actor = { person: null, grants: [], system: true };
+
+/** What an act is about; only what the rule needs to know. */
+export interface Subject {
+  event?: { id: string; programme_id: string | null };
+  person?: string | null;
+  partner?: string | null;
+  key?: { kind: NonNullable<Actor['key']>['kind']; id: string };
+}
+
+type Rule = (actor: Actor, subject: Subject) => boolean;
+
+/** An organiser of everything, of this event, or of its programme. */
+const organises: Rule = ({ grants }, { event }) =>
+  grants.some(
+    ({ right, scope, scopeId }) =>
+      right === 'organiser' &&
+      (scope === 'everything' ||
+        (scope === 'event' && scopeId === event?.id) ||
+        (scope === 'programme' && event?.programme_id != null && scopeId === event.programme_id))
+  );
+/** An organiser of whatever there is, who may also make something new. */
+const organisesAll: Rule = ({ grants }) =>
+  grants.some(({ right, scope }) => right === 'organiser' && scope === 'everything');
+const administers: Rule = ({ grants }) => grants.some(({ right }) => right === 'administrator');
+const presentsFor: Rule = ({ grants }, { partner }) =>
+  partner != null &&
+  grants.some(
+    ({ right, scope, scopeId }) =>
+      right === 'presenter' && scope === 'partner' && scopeId === partner
+  );
+const isSelf: Rule = ({ person }, subject) => person !== null && person.id === subject.person;
+const holdsKey: Rule = ({ key }, subject) =>
+  key !== undefined && key.kind === subject.key?.kind && key.id === subject.key.id;
+const anyone: Rule = () => true;
+const any =
+  (...rules: Rule[]): Rule =>
+  (actor, subject) =>
+    rules.some((rule) => rule(actor, subject));
+
+const RULES = {
+  'event.create': organisesAll,
+  'event.see-unpublished': organises,
+  'event.change': organises,
+  'event.see-people': organises,
+  'event.invite': organises,
+
+  'booking.make': any(isSelf, holdsKey, organises),
+  'booking.see': any(isSelf, holdsKey, organises),
+  'booking.cancel': any(isSelf, holdsKey, organises),
+  'booking.hold': anyone,
+
+  'invitation.answer': any(isSelf, holdsKey),
+
+  'slot.take': any(isSelf, holdsKey, organises),
+  'slot.take-for-partner': any(presentsFor, organisesAll),
+  'talk.withdraw': any(isSelf, holdsKey, presentsFor, organises),
+
+  'partner.sign-up': anyone,
+  'partner.present': presentsFor,
+  'partner.answer': organisesAll,
+
+  'people.see': administers,
+  'right.grant': administers,
+  'sessions.end': any(isSelf, administers)
+} satisfies Record<string, Rule>;
+
+export type Action = keyof typeof RULES;
+
+/** Whether `actor` may do `action` to `subject`. The clock may do everything. */
+export function may(actor: Actor, action: Action, subject: Subject = {}): boolean {
+  return actor.system === true || RULES[action](actor, subject);
+}
+
+/** Whether someone holds a right anywhere, for menus and for the way in. */
+export function holds(actor: Actor, right: Right): boolean {
+  return actor.grants.some((grant) => grant.right === right);
+}

@@ -1,0 +1,87 @@
+/** People: someone with an e-mail address. */
+import { newId, type Db } from '#db/open.server.ts';
+import type { Instant, Row } from '#db/schema.ts';
+import { clean, fold } from '#lib/text.ts';
+
+import type { Grant } from './may.ts';
+
+export type Person = Row<'person'>;
+
+export interface PersonFacts {
+  /** Checked and in lower case. */
+  email: string;
+  name?: string;
+  role?: string | null;
+  establishment?: string | null;
+  now: Instant;
+}
+
+/**
+ * The person of an address, made when there is none. Fills what the record does not know yet and
+ * never overwrites what it does: whoever types an address has not proved it.
+ */
+export async function personOf(db: Db, facts: PersonFacts): Promise<Person> {
+  const name = clean(facts.name ?? '').trim();
+  const made = await db
+    .insertInto('person')
+    .values({
+      id: newId(),
+      email: facts.email,
+      name,
+      name_folded: fold(name),
+      role: facts.role ?? null,
+      establishment_id: facts.establishment ?? null,
+      proved_at: null,
+      disabled_at: null,
+      created_at: facts.now
+    })
+    .onConflict((c) => c.column('email').doNothing())
+    .returningAll()
+    .executeTakeFirst();
+  if (made) return made;
+
+  const person = await db
+    .selectFrom('person')
+    .selectAll()
+    .where('email', '=', facts.email)
+    .executeTakeFirstOrThrow();
+  const missing = {
+    ...(person.name === '' && name !== '' && { name, name_folded: fold(name) }),
+    ...(person.role === null && facts.role && { role: facts.role }),
+    ...(person.establishment_id === null &&
+      facts.establishment && { establishment_id: facts.establishment })
+  };
+  if (Object.keys(missing).length === 0) return person;
+  await db.updateTable('person').set(missing).where('id', '=', person.id).execute();
+  return { ...person, ...missing };
+}
+
+/** Notes that a person proved the address; the first time counts. */
+export async function proved(db: Db, person: string, now: Instant): Promise<void> {
+  await db
+    .updateTable('person')
+    .set({ proved_at: now })
+    .where('id', '=', person)
+    .where('proved_at', 'is', null)
+    .execute();
+}
+
+export async function findPerson(db: Db, id: string): Promise<Person | undefined> {
+  return db.selectFrom('person').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+/** The open grants of a person. */
+export async function grantsOf(db: Db, person: string): Promise<Grant[]> {
+  return db
+    .selectFrom('grant')
+    .select(['right', 'scope', 'scope_id as scopeId'])
+    .where('person_id', '=', person)
+    .where('ended_at', 'is', null)
+    .orderBy('granted_at')
+    .execute();
+}
+
+/** How someone is named where no name is known yet. */
+export function nameOf(person: { name: string; email: string }): string {
+  return person.name || person.email;
+}

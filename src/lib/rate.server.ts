@@ -1,0 +1,48 @@
+/** How often something may be done, counted in the store so that every process knows. */
+import { sql } from 'kysely';
+
+import type { Db } from '#db/open.server.ts';
+import { realNow } from '#lib/clock.server.ts';
+import { plus } from '#lib/time.server.ts';
+
+export interface Limit {
+  /** What is limited, such as `sign-in:client`. */
+  what: string;
+  most: number;
+  /** Length of the window in seconds of real time. */
+  seconds: number;
+}
+
+/**
+ * Counts one use of `limit` by `who` and says whether it is still within. Fails closed: a store
+ * that cannot count throws, and nothing is allowed. Never call it inside a verb's transaction, or a
+ * refusal would roll the count back.
+ */
+export async function allow(db: Db, limit: Limit, who: string): Promise<boolean> {
+  const { used } = await db
+    .insertInto('rate')
+    .values({ key: `${limit.what}:${who}`, window_at: windowOf(limit.seconds), used: 1 })
+    .onConflict((c) =>
+      c.columns(['key', 'window_at']).doUpdateSet({ used: sql<number>`rate.used + 1` })
+    )
+    .returning('used')
+    .executeTakeFirstOrThrow();
+  return used <= limit.most;
+}
+
+/** Windows follow one another on the clock; at worst twice the limit passes around their border. */
+function windowOf(seconds: number): string {
+  const epoch = Temporal.Instant.from(realNow()).epochMilliseconds;
+  const start = epoch - (epoch % (seconds * 1000));
+  return Temporal.Instant.fromEpochMilliseconds(start).toString({
+    smallestUnit: 'millisecond'
+  });
+}
+
+/** Forgets windows that ended more than a day ago. */
+export async function forgetRates(db: Db): Promise<void> {
+  await db
+    .deleteFrom('rate')
+    .where('window_at', '<', plus(realNow(), { hours: -24 }))
+    .execute();
+}

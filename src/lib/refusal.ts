@@ -1,0 +1,73 @@
+/** "No" as a value: verbs return what was done, or a refusal with a reason from a closed list. */
+
+/** Every reason there is; `words/en/refusals.ts` says each to people. */
+export const REASONS = [
+  // who
+  'not-allowed',
+  'not-for-you',
+  'prove-again',
+  'own-right',
+  'last-administrator',
+  'slow-down',
+  // links and codes
+  'link-unknown',
+  'link-used',
+  'link-over',
+  'code-wrong',
+  'code-over',
+  // booking
+  'event-unknown',
+  'not-bookable',
+  'too-early',
+  'too-late',
+  'no-such-mode',
+  'no-place-free',
+  'not-waiting',
+  'booking-over',
+  // events
+  'date-needed',
+  'date-past',
+  'ends-before-start',
+  'clock-change',
+  'closes-before-opens',
+  'places-below-taken',
+  'room-limit',
+  'place-missing',
+  'already-cancelled-event',
+  'already-over',
+  'changed-meanwhile',
+  'not-a-draft',
+  // slots and talks
+  'slot-unknown',
+  'slot-taken',
+  'slot-not-open',
+  'slot-in-use',
+  'slot-outside',
+  'talk-unknown',
+  // partners, people, invitations
+  'partner-unknown',
+  'partner-not-approved',
+  'partner-answered',
+  'person-unknown',
+  'no-addresses'
+] as const;
+
+export type Reason = (typeof REASONS)[number];
+
+/** What the sentence for people needs to know: numbers, names, finished texts. */
+export type RefusalFacts = Record<string, string | number>;
+
+export interface Refusal {
+  readonly refused: Reason;
+  readonly facts: RefusalFacts;
+  /** The form field it belongs to, where it belongs to one. */
+  readonly field?: string;
+}
+
+export function refuse(reason: Reason, facts: RefusalFacts = {}, field?: string): Refusal {
+  return field ? { refused: reason, facts, field } : { refused: reason, facts };
+}
+
+export function isRefusal(answer: unknown): answer is Refusal {
+  return typeof answer === 'object' && answer !== null && 'refused' in answer;
+}

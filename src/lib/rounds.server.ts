@@ -1,0 +1,148 @@
+/** Every recurring job on one page: its name, how often, its verb. Each process ticks; one runs. */
+import { randomUUID } from 'node:crypto';
+
+import { changed, type Db } from '#db/open.server.ts';
+import type { Instant } from '#db/schema.ts';
+import { endAtStart, lapseHeld } from '#lib/booking/held.server.ts';
+import { bookingLetters } from '#lib/booking/letters.server.ts';
+import { changeLetters } from '#lib/changes/letters.server.ts';
+import { realNow, storeNow } from '#lib/clock.server.ts';
+import { store } from '#lib/db.server.ts';
+import { finishEvents } from '#lib/events/event.server.ts';
+import { invitationLetters } from '#lib/invitations/letters.server.ts';
+import { log } from '#lib/log.server.ts';
+import { deliver } from '#lib/mail/deliver.server.ts';
+import type { Letters } from '#lib/mail/outbox.server.ts';
+import { NOWHERE, smtpTransport, type Transport } from '#lib/mail/transport.server.ts';
+import { partnerLetters } from '#lib/organisations/letters.server.ts';
+import { peopleLetters } from '#lib/people/letters.server.ts';
+import { forgetProofs } from '#lib/people/proof.server.ts';
+import { forgetSessions } from '#lib/people/session.server.ts';
+import { forgetRates } from '#lib/rate.server.ts';
+import { remind } from '#lib/reminders/remind.server.ts';
+import { reminderLetters } from '#lib/reminders/letters.server.ts';
+import { settings } from '#lib/settings.server.ts';
+import { plus } from '#lib/time.server.ts';
+
+/** Who builds which letter. */
+export const LETTERS: Letters = {
+  ...peopleLetters,
+  ...partnerLetters,
+  ...bookingLetters,
+  ...invitationLetters,
+  ...reminderLetters,
+  ...changeLetters
+};
+
+interface Round {
+  /** Seconds from one run to the next. */
+  every: number;
+  run(db: Db, now: Instant): Promise<unknown>;
+}
+
+/** Cut-offs and holds are kept at most 60 s late (booking desk, 12). */
+const ROUNDS: Record<string, Round> = {
+  'lapse-held': { every: 15, run: lapseHeld },
+  'end-at-start': { every: 30, run: endAtStart },
+  'finish-events': { every: 30, run: finishEvents },
+  remind: { every: 30, run: remind },
+  'forget-proofs': { every: 3600, run: forgetProofs },
+  'forget-sessions': { every: 3600, run: (db) => forgetSessions(db) },
+  'forget-rates': { every: 3600, run: (db) => forgetRates(db) },
+  post: { every: 1, run: (db, now) => post(db, now) }
+};
+
+/** Real seconds for which a running job keeps others away; a crashed process's job waits this long. */
+const LEASE_SECONDS = 60;
+const PROCESS = randomUUID();
+
+let transport: Transport | undefined;
+
+/** Null: no mail server is set outside a demo, and the outbox waits. */
+function wayOut(demo: boolean): Transport | null {
+  const { smtpUrl } = settings();
+  if (!smtpUrl) return demo ? NOWHERE : null;
+  transport ??= smtpTransport(smtpUrl);
+  return transport;
+}
+
+async function post(db: Db, now: Instant): Promise<void> {
+  const { demo } = store();
+  const way = wayOut(demo);
+  if (way) await deliver(db, { letters: LETTERS, transport: way, keep: demo, now });
+}
+
+/**
+ * Runs a round when it is due and nobody else runs it: the lease is one guarded update.
+ *
+ * @returns whether it ran
+ */
+async function runRound(db: Db, name: string, { every, run }: Round, demo: boolean) {
+  const real = realNow();
+  await db
+    .insertInto('round')
+    .values({ name, lease_until: real, lease_by: null, ran_at: null })
+    .onConflict((c) => c.column('name').doNothing())
+    .execute();
+  const leased = await db
+    .updateTable('round')
+    .set({ lease_until: plus(real, { seconds: LEASE_SECONDS }), lease_by: PROCESS })
+    .where('name', '=', name)
+    .where('lease_until', '<=', real)
+    .executeTakeFirst();
+  if (!changed(leased)) return false;
+  try {
+    await run(db, await storeNow(db, demo));
+  } catch (error) {
+    log().error({ err: error, round: name }, 'a round failed');
+  } finally {
+    await db
+      .updateTable('round')
+      .set({ lease_until: plus(realNow(), { seconds: every }), lease_by: null, ran_at: realNow() })
+      .where('name', '=', name)
+      .where('lease_by', '=', PROCESS)
+      .execute();
+  }
+  return true;
+}
+
+/**
+ * Runs everything once, now, in order: what time has brought, then the post. For the demo's clock,
+ * whose visitors should not wait for a tick.
+ */
+export async function tick(db: Db, demo: boolean): Promise<void> {
+  for (const { run } of Object.values(ROUNDS)) await run(db, await storeNow(db, demo));
+}
+
+let ticking: NodeJS.Timeout | undefined;
+let running: Promise<unknown> = Promise.resolve();
+const next = new Map<string, number>();
+
+/** Begins to tick; Kit's `init` calls it. */
+export function startRounds(): void {
+  const { db, demo } = store();
+  ticking = setInterval(() => {
+    running = running.then(async () => {
+      for (const [name, round] of Object.entries(ROUNDS)) {
+        if (!ticking) return;
+        if ((next.get(name) ?? 0) > performance.now()) continue;
+        next.set(name, performance.now() + round.every * 1000);
+        await runRound(db, name, round, demo);
+      }
+    }, logFailure);
+  }, 500);
+  // a pending tick must not keep a stopped process alive
+  ticking.unref();
+}
+
+/** Stops ticking and waits for the round that runs. */
+export async function stopRounds(): Promise<void> {
+  clearInterval(ticking);
+  ticking = undefined;
+  await running.catch(logFailure);
+  transport?.close();
+}
+
+function logFailure(error: unknown): void {
+  log().error({ err: error }, 'the rounds stumbled');
+}

@@ -1,0 +1,184 @@
+/** The only reader of the environment. Read and checked once, at the start. */
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+export interface Settings {
+  port: number;
+  host: string;
+  /** Scheme, host and port that people type; every mailed link begins with it. No slash at the end. */
+  origin: string;
+  dataDir: string;
+  databaseUrl: string;
+  /** Null: letters wait in the outbox. */
+  smtpUrl: string | null;
+  /** The From of every letter and the ORGANIZER of every invite: one monitored mailbox. */
+  mailFrom: { name: string; address: string };
+  /** What Message-IDs and calendar UIDs end in: the domain of `mailFrom`. */
+  mailDomain: string;
+  mailPerMinute: number;
+  /** Header in which a trusted reverse proxy names the client, and how many proxies add to it. */
+  addressHeader: string | null;
+  xffDepth: number;
+  /** Seconds that open requests get when the process is asked to stop. */
+  shutdownSeconds: number;
+  logLevel: LogLevel;
+  /** Keys in links and codes in mails are derived from it. */
+  secret: Buffer;
+}
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** Every setting that is missing or wrong, each with what is wrong and an example. */
+export class SettingsError extends Error {
+  constructor(problems: string[]) {
+    super(['Twilight cannot start with these settings:', ...problems].join('\n  '));
+    this.name = 'SettingsError';
+  }
+}
+
+type Environment = Record<string, string | undefined>;
+
+let read: Settings | undefined;
+
+/**
+ * The settings of this process, from the environment and a `.env` file beside `package.json`
+ * (the environment wins).
+ *
+ * @throws SettingsError that names every problem at once
+ */
+export function settings(): Settings {
+  if (!read) {
+    if (existsSync('.env')) process.loadEnvFile('.env');
+    read = readSettings(process.env);
+  }
+  return read;
+}
+
+/** The same for a given environment, unremembered. */
+export function readSettings(env: Environment): Settings {
+  const problems: string[] = [];
+  const wrong = (name: string, what: string, example: string) => {
+    problems.push(`${name} ${what}. Example: ${name}=${example}`);
+  };
+  const text = (name: string) => env[name]?.trim() || undefined;
+  const whole = (name: string, fallback: number, least: number, most: number) => {
+    const given = text(name);
+    const value = given === undefined ? fallback : Number(given);
+    if (Number.isInteger(value) && value >= least && value <= most) return value;
+    wrong(name, `is "${given}", not a whole number from ${least} to ${most}`, String(fallback));
+    return fallback;
+  };
+
+  const port = whole('PORT', 3000, 0, 65535);
+  const dataDir = text('DATA_DIR') ?? 'data';
+  const databaseUrl = text('DATABASE_URL') ?? `sqlite:${join(dataDir, 'twilight.db')}`;
+  if (!/^(sqlite:.+|postgres(ql)?:\/\/.+)/.test(databaseUrl)) {
+    wrong(
+      'DATABASE_URL',
+      'is neither sqlite:PATH nor postgres://…',
+      'postgres://twilight:secret@localhost:5432/twilight'
+    );
+  }
+
+  const origin = readOrigin(text('ORIGIN'), wrong);
+  const smtpUrl = text('SMTP_URL') ?? null;
+  if (smtpUrl && !/^smtps?:\/\/[^/]+/.test(smtpUrl)) {
+    wrong(
+      'SMTP_URL',
+      'is not smtp://… or smtps://…',
+      'smtp://user:password@mail.council.example:587'
+    );
+  }
+
+  const mailFrom = readMailFrom(text('MAIL_FROM'));
+  if (!mailFrom) {
+    wrong('MAIL_FROM', 'is not a name and an address', '"Twilight <teachmeets@council.example>"');
+  } else if (smtpUrl && !text('MAIL_FROM')) {
+    wrong(
+      'MAIL_FROM',
+      'is missing: with SMTP_URL set, letters need a sender that your mail server accepts',
+      '"Twilight <teachmeets@council.example>"'
+    );
+  }
+
+  const logLevel = (text('LOG_LEVEL') ?? 'info') as LogLevel;
+  if (!LOG_LEVELS.includes(logLevel)) {
+    wrong('LOG_LEVEL', `is "${logLevel}", not one of ${LOG_LEVELS.join(', ')}`, 'info');
+  }
+  const given = text('SECRET');
+  if (given !== undefined && given.length < 32) {
+    wrong('SECRET', 'is shorter than 32 characters', randomBytes(24).toString('base64url'));
+  }
+
+  const rest = {
+    host: text('HOST') ?? '0.0.0.0',
+    mailPerMinute: whole('MAIL_PER_MINUTE', 25, 1, 100_000),
+    addressHeader: text('ADDRESS_HEADER')?.toLowerCase() ?? null,
+    xffDepth: whole('XFF_DEPTH', 1, 1, 10),
+    shutdownSeconds: whole('SHUTDOWN_SECONDS', 15, 0, 600)
+  };
+  if (problems.length > 0 || !mailFrom || !origin) throw new SettingsError(problems);
+  return {
+    port,
+    origin,
+    dataDir,
+    databaseUrl,
+    smtpUrl,
+    mailFrom,
+    mailDomain: mailFrom.address.split('@')[1]!,
+    logLevel,
+    ...rest,
+    secret: given ? Buffer.from(given) : keptSecret(dataDir)
+  };
+}
+
+type Wrong = (name: string, what: string, example: string) => void;
+
+function readOrigin(given: string | undefined, wrong: Wrong): string | null {
+  const example = 'https://twilight.council.example';
+  if (!given) {
+    wrong(
+      'ORIGIN',
+      'is missing: it is the address that people type, and mailed links begin with it',
+      example
+    );
+    return null;
+  }
+  const url = URL.parse(given);
+  if (!url || !/^https?:$/.test(url.protocol) || url.pathname !== '/' || url.search || url.hash) {
+    wrong('ORIGIN', `is "${given}", not scheme, host and port alone`, example);
+    return null;
+  }
+  if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
+    wrong('ORIGIN', 'is http: for a public name; sign-in cookies need https', example);
+    return null;
+  }
+  return url.origin;
+}
+
+/** Whether a host name can only be this machine. */
+export function isLoopback(hostname: string): boolean {
+  return /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+}
+
+function readMailFrom(given = 'Twilight <twilight@localhost.example>') {
+  const named = /^\s*"?([^"<>]*?)"?\s*<([^<>\s]+@[^<>\s]+)>\s*$/.exec(given);
+  if (named) return { name: named[1] || 'Twilight', address: named[2]!.toLowerCase() };
+  return /^[^<>\s]+@[^<>\s]+$/.test(given)
+    ? { name: 'Twilight', address: given.toLowerCase() }
+    : null;
+}
+
+/** Made at the first start and kept beside the store, readable by its owner alone. */
+function keptSecret(dataDir: string): Buffer {
+  const path = join(dataDir, 'secret');
+  mkdirSync(dataDir, { recursive: true });
+  try {
+    writeFileSync(path, randomBytes(48).toString('base64url'), { mode: 0o600, flag: 'wx' });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+  return Buffer.from(readFileSync(path, 'utf8').trim());
+}

@@ -1,0 +1,42 @@
+/** Words of events: kinds, modes, states, levels. */
+export const events = {
+  kinds: {
+    teachmeet: 'Teachmeet',
+    twilight: 'Twilight',
+    'full-day': 'Full day',
+    webinar: 'Webinar'
+  },
+  kindsMany: {
+    teachmeet: 'Teachmeets',
+    twilight: 'Twilights',
+    'full-day': 'Full days',
+    webinar: 'Webinars'
+  },
+  modes: { room: 'In person', online: 'Online', hybrid: 'In person or online' },
+  placeModes: { room: 'In the room', online: 'Online' },
+  statuses: {
+    draft: 'Draft',
+    planned: 'Planned',
+    published: 'Published',
+    postponed: 'Postponed',
+    cancelled: 'Cancelled',
+    finished: 'Finished'
+  },
+  levels: {
+    early: 'Early level',
+    first: 'First level',
+    second: 'Second level',
+    third: 'Third level',
+    fourth: 'Fourth level'
+  },
+  online: 'online',
+  onlineLine: 'Online. The link comes when you book.',
+  placeToCome: 'Place to come',
+  nameToFollow: 'Name to follow',
+  newDate: { day: 'New', number: '?', month: 'date' },
+  noDate: { day: 'Date', number: '?', month: 'to come' },
+  was: (when: string) => `Was ${when}`,
+  free: 'free',
+  clpl: (hours: string) => `${hours} of CLPL, free`,
+  clplSpelled: (hours: string) => `${hours} of professional learning (CLPL), free`
+} as const;
