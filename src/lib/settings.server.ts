@@ -182,3 +182,19 @@ function keptSecret(dataDir: string): Buffer {
   }
   return Buffer.from(readFileSync(path, 'utf8').trim());
 }
+
+/** The names under which adapter-node's handler wants to read some of them, at its import. */
+export function handlerEnvironment(settings: Settings): Record<string, string> {
+  return {
+    NODE_ENV: 'production',
+    ORIGIN: settings.origin,
+    BODY_SIZE_LIMIT: String(BODY_LIMIT),
+    ...(settings.addressHeader && {
+      ADDRESS_HEADER: settings.addressHeader,
+      XFF_DEPTH: String(settings.xffDepth)
+    })
+  };
+}
+
+/** Octets of a posted form; the entry refuses more before the framework reads it. */
+export const BODY_LIMIT = 512 * 1024;

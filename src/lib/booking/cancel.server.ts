@@ -6,6 +6,7 @@ import { takeTurn } from '#lib/events/event.server.ts';
 import { queueLetter } from '#lib/mail/outbox.server.ts';
 import { may, type Actor } from '#lib/people/may.ts';
 import { refuse, type Refusal } from '#lib/refusal.ts';
+import { instantText } from '#lib/time.server.ts';
 
 import { endBooking, findBooking, openEntryOf, type Booking } from './booking.server.ts';
 import { serve } from './waiting.server.ts';
@@ -35,7 +36,8 @@ export async function cancelBooking(
     const subject = { event, person: booking.person_id, key: { kind: 'booking' as const, id } };
     if (!may(by, 'booking.cancel', subject)) return refuse('not-allowed');
     if (booking.ended_at) return { booking, already: true };
-    if (event.ends_at && event.ends_at <= now) return refuse('too-late', { at: event.ends_at });
+    if (event.ends_at && event.ends_at <= now)
+      return refuse('too-late', { when: instantText(event.ends_at) });
 
     const ended = await endBooking(db, booking, now);
     await tellCancelled(db, {

@@ -27,6 +27,11 @@ export async function takePlace(db: Db, wish: PlaceWish): Promise<string | null>
   return null;
 }
 
+/** Whether a place that a wish may use is free at this moment; only taking it makes it somebody's. */
+export async function isFree(db: Db, wish: PlaceWish): Promise<boolean> {
+  return (await poolsFor(db, wish)).some((pool) => pool.taken < pool.places);
+}
+
 /** Takes a place of one pool. */
 export async function takeFrom(db: Db, pool: string): Promise<boolean> {
   const taken = await db
@@ -146,6 +151,9 @@ export async function fitsRoom(
 /** What a card or panel says of the places of one event. */
 export interface PlacesLeft {
   places: number;
+  /** Of all pools, whoever they are for. */
+  taken: number;
+  /** Of the pools that the authority may use. */
   left: number;
   waiting: number;
   modes: { mode: PlaceMode; places: number; left: number }[];
@@ -177,10 +185,12 @@ export async function placesLeft(
   for (const event of events) {
     const modes = new Map<PlaceMode, { mode: PlaceMode; places: number; left: number }>();
     let places = 0;
+    let taken = 0;
     for (const pool of pools.filter((p) => p.event_id === event)) {
       const line = modes.get(pool.mode) ?? { mode: pool.mode, places: 0, left: 0 };
       line.places += pool.places;
       places += pool.places;
+      taken += pool.taken;
       const usable = pool.authority_id === null || pool.authority_id === authority;
       if (usable) line.left += pool.places - pool.taken;
       modes.set(pool.mode, line);
@@ -188,6 +198,7 @@ export async function placesLeft(
     const lines = [...modes.values()].filter((line) => line.places > 0);
     left.set(event, {
       places,
+      taken,
       left: lines.reduce((sum, line) => sum + line.left, 0),
       waiting: waiting.find((row) => row.event_id === event)?.count ?? 0,
       modes: lines

@@ -23,6 +23,7 @@ import { findPartner, presentersOf } from '#lib/organisations/partner.server.ts'
 import { may, type Actor } from '#lib/people/may.ts';
 import { isRefusal, refuse, type Refusal } from '#lib/refusal.ts';
 import { findTalk, liftTalk, putTalk, talksOf, type Talk } from '#lib/slots/talk.server.ts';
+import { instantText } from '#lib/time.server.ts';
 
 export interface TakeSlot extends BookingFacts {
   event: string;
@@ -80,7 +81,9 @@ export async function takeSlot(
 function refusedSlot(event: Event, { now }: TakeSlot): Refusal | null {
   const closed = closedDesk(event, now, true);
   if (closed) return closed;
-  return event.starts_at! <= now ? refuse('too-late', { at: event.starts_at! }) : null;
+  return event.starts_at! <= now
+    ? refuse('too-late', { when: instantText(event.starts_at!) })
+    : null;
 }
 
 async function noRoomFor(
@@ -229,7 +232,8 @@ export async function withdrawTalk(
       key: { kind: 'talk' as const, id }
     };
     if (!may(by, 'talk.withdraw', subject)) return refuse('not-allowed');
-    if (event.ends_at && event.ends_at <= now) return refuse('too-late', { at: event.ends_at });
+    if (event.ends_at && event.ends_at <= now)
+      return refuse('too-late', { when: instantText(event.ends_at) });
     const lifted = await liftTalk(db, found, now);
     const live = await liveBooking(db, { event: event.id, person: found.person_id });
     if (!lifted) return { talk: found, booking: live ?? null };

@@ -19,6 +19,20 @@ export async function findEventBySlug(db: Db, slug: string): Promise<Event | und
   return db.selectFrom('event').selectAll().where('slug', '=', slug).executeTakeFirst();
 }
 
+/** The host and contact of the event that somebody made last, to begin the next one with. */
+export async function lastHost(
+  db: Db,
+  person: string
+): Promise<{ host: string; contact: string } | undefined> {
+  return db
+    .selectFrom('event')
+    .select(['host', 'contact'])
+    .where('created_by', '=', person)
+    .orderBy('created_at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+}
+
 /**
  * Takes the event's turn: the first statement of every verb that touches its places, slots or
  * bookings, so that such verbs of one event follow one another on both databases.

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 
 import { countAll, type Db } from '#db/open.server.ts';
 import type { EventKind, Instant, Row } from '#db/schema.ts';
+import { organises, type Actor } from '#lib/people/may.ts';
 import {
   archText,
   clockPart,
@@ -174,18 +175,32 @@ export function toPage(event: Row<'event'>) {
   };
 }
 
-/** How a row of the organiser's list reads. */
+/** The events of an organiser: those that their grants cover, soonest or latest first. */
 export async function organisersList(
   db: Db,
-  { which, page, now }: { which: 'coming' | 'past'; page: number; now: Instant }
+  {
+    actor,
+    which,
+    page,
+    now
+  }: { actor: Actor; which: 'coming' | 'past'; page: number; now: Instant }
 ): Promise<{ cards: EventCard[]; total: number }> {
-  const query = db
+  const covered = organises(actor);
+  let query = db
     .selectFrom('event')
     .where((eb) =>
       which === 'past'
         ? eb('ends_at', '<=', now)
         : eb.or([eb('ends_at', '>', now), eb('ends_at', 'is', null)])
     );
+  if (!covered.everything) {
+    query = query.where((eb) =>
+      eb.or([
+        ...(covered.events.length > 0 ? [eb('id', 'in', covered.events)] : []),
+        ...(covered.programmes.length > 0 ? [eb('programme_id', 'in', covered.programmes)] : [])
+      ])
+    );
+  }
   const ordered =
     which === 'past'
       ? query.orderBy('starts_at', 'desc')

@@ -8,6 +8,7 @@ import type {
   PlaceMode
 } from '#db/schema.ts';
 import { refuse, type Refusal } from '#lib/refusal.ts';
+import { instantText } from '#lib/time.server.ts';
 
 export const KINDS: readonly EventKind[] = ['teachmeet', 'twilight', 'full-day', 'webinar'];
 export const MODES: readonly EventMode[] = ['room', 'online', 'hybrid'];
@@ -75,19 +76,20 @@ export interface DeskFacts {
  * Whether a place may be asked for now; null when it may. Organisers pass the window, nobody passes
  * an event's end or a status without places.
  *
- * Refused: `not-bookable`, `too-early` and `too-late` with the instant that decides.
+ * Refused: `not-bookable`, `too-early` and `too-late` with when.
  */
 export function closedDesk(event: DeskFacts, now: Instant, organiser = false): Refusal | null {
   if (event.status !== 'published' || !event.starts_at || !event.ends_at) {
     return refuse('not-bookable', { status: event.status });
   }
-  if (event.ends_at <= now) return refuse('too-late', { at: event.ends_at });
+  if (event.ends_at <= now) return refuse('too-late', { when: instantText(event.ends_at) });
   if (organiser) return null;
   if (event.booking_opens_at && now < event.booking_opens_at) {
-    return refuse('too-early', { at: event.booking_opens_at });
+    return refuse('too-early', { when: instantText(event.booking_opens_at) });
   }
   const closes = event.booking_closes_at ?? event.starts_at;
-  if (now >= closes || now >= event.starts_at) return refuse('too-late', { at: closes });
+  if (now >= closes || now >= event.starts_at)
+    return refuse('too-late', { when: instantText(closes) });
   return null;
 }
 

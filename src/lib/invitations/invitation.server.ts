@@ -1,17 +1,19 @@
 /** Invitations: an organiser's calendar invite to a person. Holds nothing; accepting it is booking. */
-import { inTransaction, newId, type Db } from '#db/open.server.ts';
+import { countAll, inTransaction, newId, type Db } from '#db/open.server.ts';
 import type { Instant, Row } from '#db/schema.ts';
 import { record } from '#lib/audit.server.ts';
 import { placeBooking, type BookingFacts, type Placed } from '#lib/booking/booking.server.ts';
 import { LIVE } from '#lib/booking/rules.ts';
 import { entryOf, openEntry } from '#lib/calendar/entry.server.ts';
 import { takeTurn, type Event } from '#lib/events/event.server.ts';
+import { toCard, type EventCard } from '#lib/events/read.server.ts';
 import { closedDesk } from '#lib/events/rules.ts';
 import { queueLetters, type QueuedLetter } from '#lib/mail/outbox.server.ts';
 import { may, type Actor } from '#lib/people/may.ts';
 import { personOf, proved } from '#lib/people/person.server.ts';
 import { isRefusal, refuse, type Refusal } from '#lib/refusal.ts';
 import { settings } from '#lib/settings.server.ts';
+import { instantText } from '#lib/time.server.ts';
 
 export type Invitation = Row<'invitation'>;
 
@@ -107,7 +109,9 @@ export async function invitePeople(
 function refusedInvitation(event: Event, now: Instant): Refusal | null {
   const closed = closedDesk(event, now, true);
   if (closed) return closed;
-  return event.starts_at! <= now ? refuse('too-late', { at: event.starts_at! }) : null;
+  return event.starts_at! <= now
+    ? refuse('too-late', { when: instantText(event.starts_at!) })
+    : null;
 }
 
 async function invite(
@@ -290,4 +294,56 @@ function sentState(outcome: Row<'outbox'>['outcome']): InvitationLine['sent'] {
   if (outcome === null) return 'queued';
   if (outcome === 'failed' || outcome === 'suppressed') return outcome;
   return 'sent';
+}
+
+export async function countInvitations(db: Db, event: string): Promise<number> {
+  const { count } = await db
+    .selectFrom('invitation')
+    .select(countAll.as('count'))
+    .where('event_id', '=', event)
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
+/** Invitations of a person that still wait for an answer. */
+export async function openInvitations(
+  db: Db,
+  { person, now }: { person: string; now: Instant }
+): Promise<{ id: string; card: EventCard }[]> {
+  const rows = await db
+    .selectFrom('invitation')
+    .innerJoin('event', 'event.id', 'invitation.event_id')
+    .select([
+      'invitation.id as invitation',
+      'event.id',
+      'event.slug',
+      'event.title',
+      'event.summary',
+      'event.kind',
+      'event.mode',
+      'event.status',
+      'event.place',
+      'event.starts_local',
+      'event.ends_local'
+    ])
+    .where('invitation.person_id', '=', person)
+    .where('invitation.accepted_at', 'is', null)
+    .where('invitation.declined_at', 'is', null)
+    .where('event.status', '=', 'published')
+    .where('event.starts_at', '>', now)
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('booking')
+            .select('booking.id')
+            .whereRef('booking.event_id', '=', 'invitation.event_id')
+            .whereRef('booking.person_id', '=', 'invitation.person_id')
+            .where('booking.state', 'in', LIVE)
+        )
+      )
+    )
+    .orderBy('event.starts_at')
+    .execute();
+  return rows.map(({ invitation, ...event }) => ({ id: invitation, card: toCard(event) }));
 }

@@ -1,5 +1,5 @@
 /** Partners: organisations that provide presenters. They sign up, an organiser approves. */
-import { changed, inTransaction, newId, type Db } from '#db/open.server.ts';
+import { changed, countAll, inTransaction, newId, type Db } from '#db/open.server.ts';
 import type { Instant, Row } from '#db/schema.ts';
 import { record } from '#lib/audit.server.ts';
 import { queueLetter, queueLetters } from '#lib/mail/outbox.server.ts';
@@ -189,6 +189,21 @@ export async function findPartner(db: Db, id: string): Promise<Partner | undefin
   return db.selectFrom('partner').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
+/** The partners that somebody presents for. */
+export async function partnersOf(
+  db: Db,
+  { grants }: Actor
+): Promise<{ id: string; name: string }[]> {
+  const ids = grants.filter(({ right }) => right === 'presenter').map(({ scopeId }) => scopeId);
+  if (ids.length === 0) return [];
+  return db
+    .selectFrom('partner')
+    .select(['id', 'name'])
+    .where('id', 'in', ids)
+    .orderBy('name_folded')
+    .execute();
+}
+
 /** The kinds that an organisation can be, in the organisers' order. */
 export async function partnerKinds(db: Db): Promise<{ id: string; name: string }[]> {
   return db.selectFrom('partner_kind').select(['id', 'name']).orderBy('position').execute();
@@ -223,6 +238,18 @@ export async function partnersList(db: Db) {
     )
     .orderBy('partner.name_folded')
     .execute();
+}
+
+/** How many partners wait for an organiser's answer. */
+export async function partnersToAnswer(db: Db): Promise<number> {
+  const { count } = await db
+    .selectFrom('partner')
+    .select(countAll.as('count'))
+    .where('lead_id', 'is not', null)
+    .where('approved_at', 'is', null)
+    .where('declined_at', 'is', null)
+    .executeTakeFirstOrThrow();
+  return count;
 }
 
 /** Who presents for a partner, its lead first. */

@@ -36,7 +36,7 @@ export interface Subject {
 type Rule = (actor: Actor, subject: Subject) => boolean;
 
 /** An organiser of everything, of this event, or of its programme. */
-const organises: Rule = ({ grants }, { event }) =>
+const organisesThis: Rule = ({ grants }, { event }) =>
   grants.some(
     ({ right, scope, scopeId }) =>
       right === 'organiser' &&
@@ -65,21 +65,21 @@ const any =
 
 const RULES = {
   'event.create': organisesAll,
-  'event.see-unpublished': organises,
-  'event.change': organises,
-  'event.see-people': organises,
-  'event.invite': organises,
+  'event.see-unpublished': organisesThis,
+  'event.change': organisesThis,
+  'event.see-people': organisesThis,
+  'event.invite': organisesThis,
 
-  'booking.make': any(isSelf, holdsKey, organises),
-  'booking.see': any(isSelf, holdsKey, organises),
-  'booking.cancel': any(isSelf, holdsKey, organises),
+  'booking.make': any(isSelf, holdsKey, organisesThis),
+  'booking.see': any(isSelf, holdsKey, organisesThis),
+  'booking.cancel': any(isSelf, holdsKey, organisesThis),
   'booking.hold': anyone,
 
   'invitation.answer': any(isSelf, holdsKey),
 
-  'slot.take': any(isSelf, holdsKey, organises),
+  'slot.take': any(isSelf, holdsKey, organisesThis),
   'slot.take-for-partner': any(presentsFor, organisesAll),
-  'talk.withdraw': any(isSelf, holdsKey, presentsFor, organises),
+  'talk.withdraw': any(isSelf, holdsKey, presentsFor, organisesThis),
 
   'partner.sign-up': anyone,
   'partner.present': presentsFor,
@@ -95,6 +95,22 @@ export type Action = keyof typeof RULES;
 /** Whether `actor` may do `action` to `subject`. The clock may do everything. */
 export function may(actor: Actor, action: Action, subject: Subject = {}): boolean {
   return actor.system === true || RULES[action](actor, subject);
+}
+
+/** What an organiser's grants cover, for lists. */
+export function organises({ grants }: Actor): {
+  everything: boolean;
+  events: string[];
+  programmes: string[];
+} {
+  const mine = grants.filter(({ right }) => right === 'organiser');
+  const of = (scope: Scope) =>
+    mine.filter((grant) => grant.scope === scope).map(({ scopeId }) => scopeId);
+  return {
+    everything: mine.some(({ scope }) => scope === 'everything'),
+    events: of('event'),
+    programmes: of('programme')
+  };
 }
 
 /** Whether someone holds a right anywhere, for menus and for the way in. */

@@ -70,6 +70,14 @@ export async function findPerson(db: Db, id: string): Promise<Person | undefined
   return db.selectFrom('person').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
+export async function findPersonByEmail(db: Db, email: string): Promise<Person | undefined> {
+  return db
+    .selectFrom('person')
+    .selectAll()
+    .where('email', '=', email.trim().toLowerCase())
+    .executeTakeFirst();
+}
+
 /** The open grants of a person. */
 export async function grantsOf(db: Db, person: string): Promise<Grant[]> {
   return db

@@ -10,9 +10,10 @@ import { Lucia, TimeSpan, type Adapter, type DatabaseSession } from 'lucia';
 import type { Db } from '#db/open.server.ts';
 import type { Instant, Row } from '#db/schema.ts';
 import { realNow } from '#lib/clock.server.ts';
+import { refuse, type Refusal } from '#lib/refusal.ts';
 import { plus } from '#lib/time.server.ts';
 
-import { holds, type Actor, type Grant } from './may.ts';
+import { holds, may, type Actor, type Grant } from './may.ts';
 import { grantsOf } from './person.server.ts';
 
 declare module 'lucia' {
@@ -103,6 +104,16 @@ export async function endSession(db: Db, token: string): Promise<void> {
 export async function endSessions(db: Db, person: string): Promise<void> {
   // our own statement: Lucia would use the outer store and hang inside a transaction
   await db.deleteFrom('session').where('person_id', '=', person).execute();
+}
+
+/** "Sign out everywhere", by oneself or an administrator. Refused: `not-allowed`. */
+export async function endSessionsOf(
+  db: Db,
+  { person, by }: { person: string; by: Actor }
+): Promise<{ ended: true } | Refusal> {
+  if (!may(by, 'sessions.end', { person })) return refuse('not-allowed');
+  await endSessions(db, person);
+  return { ended: true };
 }
 
 /** Where a person is signed in, last seen first. */

@@ -3,7 +3,7 @@ import { changed, newId, type Db } from '#db/open.server.ts';
 import type { Instant, Row } from '#db/schema.ts';
 import { refuse, type Refusal } from '#lib/refusal.ts';
 import { clean } from '#lib/text.ts';
-import { clockText } from '#lib/time.server.ts';
+import { clockText, dayPart, dayText } from '#lib/time.server.ts';
 import { events as words } from '#lib/words/en/events.ts';
 
 import { isOpenTo, type Taker } from './rules.ts';
@@ -190,5 +190,38 @@ export async function runningOrder(db: Db, event: string): Promise<AgendaLine[]>
     openTo: row.open_to,
     state: row.talk ? (row.confirmed_at ? 'confirmed' : 'taken') : row.open_to ? 'open' : null,
     talk: row.talk
+  }));
+}
+
+/** Somebody's standing talks at events that are not over, soonest first. */
+export async function myTalks(
+  db: Db,
+  { person, now }: { person: string; now: Instant }
+): Promise<{ id: string; title: string; minutes: number; event: string; when: string }[]> {
+  const rows = await db
+    .selectFrom('talk')
+    .innerJoin('slot', 'slot.id', 'talk.slot_id')
+    .innerJoin('event', 'event.id', 'talk.event_id')
+    .select([
+      'talk.id',
+      'talk.title',
+      'slot.minutes',
+      'slot.starts',
+      'event.title as event',
+      'event.starts_local'
+    ])
+    .where('talk.person_id', '=', person)
+    .where('talk.withdrawn_at', 'is', null)
+    .where('event.status', '=', 'published')
+    .where('event.ends_at', '>', now)
+    .orderBy('event.starts_at')
+    .orderBy('slot.starts')
+    .execute();
+  return rows.map(({ id, title, minutes, event, starts, starts_local }) => ({
+    id,
+    title,
+    minutes,
+    event,
+    when: `${dayText(dayPart(starts_local!))}, ${clockText(starts)}`
   }));
 }

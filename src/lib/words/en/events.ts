@@ -30,6 +30,7 @@ export const events = {
     fourth: 'Fourth level'
   },
   online: 'online',
+  ukTime: 'UK time',
   onlineLine: 'Online. The link comes when you book.',
   placeToCome: 'Place to come',
   nameToFollow: 'Name to follow',

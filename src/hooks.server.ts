@@ -1,0 +1,75 @@
+/** Who knocks, at which door, when: decided once for each request. */
+import { randomUUID } from 'node:crypto';
+
+import {
+  error,
+  redirect,
+  type Handle,
+  type HandleServerError,
+  type ServerInit
+} from '@sveltejs/kit';
+
+import { storeNow } from '#lib/clock.server.ts';
+import { openStore, store } from '#lib/db.server.ts';
+import { log } from '#lib/log.server.ts';
+import { admitted, DOORS } from '#lib/people/doors.ts';
+import { clientMark } from '#lib/people/key.server.ts';
+import { VISITOR } from '#lib/people/may.ts';
+import { actorOf } from '#lib/people/session.server.ts';
+import { startRounds, stopRounds } from '#lib/rounds.server.ts';
+import { settings } from '#lib/settings.server.ts';
+import { errors as words } from '#lib/words/en/errors.ts';
+
+import { sessionToken } from './routes/door.server.ts';
+
+export const init: ServerInit = async () => {
+  settings();
+  await openStore();
+  startRounds();
+  process.on('sveltekit:shutdown', async () => {
+    await stopRounds();
+    await store().close();
+  });
+};
+
+export const handle: Handle = async ({ event, resolve }) => {
+  const { db, reader, demo } = store();
+  const token = sessionToken(event.cookies);
+  Object.assign(event.locals, {
+    db,
+    reader,
+    demo,
+    token,
+    now: await storeNow(reader, demo),
+    actor: (token && (await actorOf(db, token))) || VISITOR,
+    client: clientMark(event.getClientAddress().replace(/^::ffff:/, ''))
+  });
+
+  if (event.route.id) {
+    const answer = admitted(DOORS[event.route.id], event.locals.actor, demo);
+    if (answer === 'not-found') error(404, words.notFound);
+    if (answer === 'sign-in') {
+      const back = encodeURIComponent(event.url.pathname + event.url.search);
+      redirect(303, `/sign-in?next=${back}`);
+    }
+  }
+
+  const response = await resolve(event);
+  const forOne = event.locals.actor.person !== null || event.request.method !== 'GET';
+  if (forOne || /\/(booking|invitation|talk|prove)\//.test(event.url.pathname)) {
+    response.headers.set('Cache-Control', 'no-store');
+  }
+  if (/\/(booking|invitation|talk|prove)\//.test(event.url.pathname)) {
+    // a key in the address must not travel on
+    response.headers.set('Referrer-Policy', 'same-origin');
+    response.headers.set('X-Robots-Tag', 'noindex');
+  }
+  return response;
+};
+
+export const handleError: HandleServerError = ({ error: thrown, event, status, message }) => {
+  if (status === 404) return { message: words.notFound };
+  const number = randomUUID().slice(0, 8);
+  log().error({ err: thrown, number, route: event.route.id, status }, message);
+  return { message: words.broken, number };
+};

@@ -1,0 +1,42 @@
+/** The fields of the booking form. */
+import * as v from 'valibot';
+
+import { email, line } from '#lib/form.ts';
+import { visit } from '#lib/words/en/visit.ts';
+
+const words = visit.book;
+
+/** Lengths of what people type. */
+const NAME = 100;
+const SCHOOL = 120;
+const TITLE = 120;
+const LINE = 200;
+
+const talk = {
+  /** A slot's id, or empty: just coming to listen. */
+  talk: v.string(),
+  talk_title: line(TITLE, words.tooLong(TITLE)),
+  talk_line: line(LINE, words.tooLong(LINE))
+};
+
+const school = {
+  school: v.pipe(line(SCHOOL, words.tooLong(SCHOOL)), v.minLength(1, words.schoolMissing)),
+  /** Which of several, or `other`; empty on the first try. */
+  school_id: v.string()
+};
+
+/** For somebody who is signed in: one submit. */
+export const knownForm = v.object({
+  once: v.string(),
+  mode: v.string(),
+  ...school,
+  ...talk
+});
+
+/** For a visitor, who gives name and address too. */
+export const visitorForm = v.object({
+  ...knownForm.entries,
+  name: v.pipe(line(NAME, words.tooLong(NAME)), v.minLength(1, words.nameMissing)),
+  email: email(words.emailWrong),
+  role: v.string()
+});

@@ -1,0 +1,91 @@
+/**
+ * Every door of the house and who may knock: route ids, and actions where they differ from their
+ * page. `handle` turns others away before the verb's own first line does; a test fails for a door
+ * that is not here.
+ */
+import { holds, type Actor } from './may.ts';
+
+export type Policy =
+  /** Everyone; where a key is in the address, it is checked by the verb. */
+  | 'anyone'
+  /** Somebody who signed in. */
+  | 'signed-in'
+  /** Somebody with this right, for whatever; the verb knows for what. */
+  | 'presenter'
+  | 'organiser'
+  | 'administrator'
+  /** Everyone, in a demo store; elsewhere it does not exist. */
+  | 'demo';
+
+export const DOORS: Readonly<Record<string, Policy>> = {
+  '/(public)': 'anyone',
+  '/(public)/about': 'anyone',
+  '/(public)/accessibility': 'anyone',
+  '/(public)/privacy': 'anyone',
+  '/(public)/events/[event=slug]': 'anyone',
+  '/(public)/events/[event=slug]/book': 'anyone',
+  '/(public)/booking/[key]': 'anyone',
+  '/(public)/booking/[key]/cancel': 'anyone',
+  '/(public)/booking/[key]/event.ics': 'anyone',
+  '/(public)/invitation/[key]': 'anyone',
+  '/(public)/talk/[key]': 'anyone',
+  '/(public)/partners/sign-up': 'anyone',
+  '/(public)/prove/[proof=id]': 'anyone',
+  '/(public)/prove/by-link/[key]': 'anyone',
+  '/(public)/sign-in': 'anyone',
+  '/(public)/sign-out': 'anyone',
+
+  '/(mine)/my': 'signed-in',
+  '/(mine)/my/devices': 'signed-in',
+
+  '/(partner)/present': 'presenter',
+  '/(partner)/present/[partner=id]': 'presenter',
+  '/(partner)/present/[partner=id]/slots/[slot=id]': 'presenter',
+
+  '/(organise)/organise': 'organiser',
+  '/(organise)/organise/events/new': 'organiser',
+  '/(organise)/organise/events/[event=id]': 'organiser',
+  '/(organise)/organise/events/[event=id]/edit': 'organiser',
+  '/(organise)/organise/events/[event=id]/move': 'organiser',
+  '/(organise)/organise/events/[event=id]/cancel': 'organiser',
+  '/(organise)/organise/events/[event=id]/agenda': 'organiser',
+  '/(organise)/organise/events/[event=id]/people': 'organiser',
+  '/(organise)/organise/events/[event=id]/invitations': 'organiser',
+  '/(organise)/organise/partners': 'organiser',
+
+  '/(admin)/admin/people': 'administrator',
+  '/(admin)/admin/people/[person=id]': 'administrator',
+
+  '/demo': 'demo',
+  '/demo/clock': 'demo',
+  '/demo/mail': 'demo',
+  '/demo/mail/[mail=id]': 'demo',
+  '/demo/mail/[mail=id]/invite.ics': 'demo',
+  '/demo/mail/[mail=id]/html': 'demo',
+  '/demo/people': 'demo',
+
+  '/healthz/live': 'anyone',
+  '/healthz/ready': 'anyone'
+};
+
+export type Admitted = 'in' | 'sign-in' | 'not-found';
+
+/**
+ * Whether someone may pass a door: signed out on a private page, they are sent to sign in; signed in
+ * without the right, there is no such page.
+ */
+export function admitted(door: Policy | undefined, actor: Actor, demo: boolean): Admitted {
+  switch (door) {
+    case undefined:
+      return 'not-found';
+    case 'anyone':
+      return 'in';
+    case 'demo':
+      return demo ? 'in' : 'not-found';
+    case 'signed-in':
+      return actor.person ? 'in' : 'sign-in';
+    default:
+      if (!actor.person) return 'sign-in';
+      return holds(actor, door) ? 'in' : 'not-found';
+  }
+}

@@ -1,0 +1,119 @@
+/** What stands on a presenter's desk: slots that are open to partners, and talks that are coming. */
+import type { Db } from '#db/open.server.ts';
+import type { Instant } from '#db/schema.ts';
+import { toCard, type EventCard } from '#lib/events/read.server.ts';
+import { clockText } from '#lib/time.server.ts';
+
+import { spanOf } from './rules.ts';
+
+const EVENT = [
+  'event.id',
+  'event.slug',
+  'event.title',
+  'event.summary',
+  'event.kind',
+  'event.mode',
+  'event.status',
+  'event.place',
+  'event.starts_local',
+  'event.ends_local'
+] as const;
+
+export interface OpenSlot {
+  slot: string;
+  clock: string;
+  minutes: number;
+  title: string;
+  card: EventCard;
+}
+
+/** Slots of coming events that partners may take, soonest first. */
+export async function slotsForPartners(db: Db, now: Instant): Promise<OpenSlot[]> {
+  const rows = await db
+    .selectFrom('slot')
+    .innerJoin('event', 'event.id', 'slot.event_id')
+    .select(['slot.id as slot', 'slot.starts', 'slot.minutes', 'slot.title as slotTitle', ...EVENT])
+    .where('slot.open_to', 'in', ['partners', 'anyone'])
+    .where('slot.taken_at', 'is', null)
+    .where('event.status', '=', 'published')
+    .where('event.starts_at', '>', now)
+    .orderBy('event.starts_at')
+    .orderBy('slot.starts')
+    .limit(100)
+    .execute();
+  return rows.map(({ slot, starts, minutes, slotTitle, ...event }) => ({
+    slot,
+    clock: clockText(starts),
+    minutes,
+    title: slotTitle,
+    card: toCard(event)
+  }));
+}
+
+/** One slot of a coming event, taken or not, with the time by which to be there. */
+export async function openSlot(
+  db: Db,
+  slot: string
+): Promise<(OpenSlot & { arriveBy: string }) | undefined> {
+  const row = await db
+    .selectFrom('slot')
+    .innerJoin('event', 'event.id', 'slot.event_id')
+    .select(['slot.id as slot', 'slot.starts', 'slot.minutes', 'slot.title as slotTitle', ...EVENT])
+    .where('slot.id', '=', slot)
+    .where('event.status', '=', 'published')
+    .executeTakeFirst();
+  if (!row?.starts_local) return undefined;
+  const { slot: id, starts, minutes, slotTitle, ...event } = row;
+  return {
+    slot: id,
+    clock: clockText(starts),
+    minutes,
+    title: slotTitle,
+    arriveBy: clockText(spanOf({ starts, minutes }, row.starts_local).arriveBy),
+    card: toCard(event)
+  };
+}
+
+export interface PartnerTalk {
+  talk: string;
+  title: string;
+  presenter: string;
+  clock: string;
+  minutes: number;
+  card: EventCard;
+}
+
+/** The coming talks of a partner. */
+export async function talksOfPartner(
+  db: Db,
+  { partner, now }: { partner: string; now: Instant }
+): Promise<PartnerTalk[]> {
+  const rows = await db
+    .selectFrom('talk')
+    .innerJoin('slot', 'slot.id', 'talk.slot_id')
+    .innerJoin('event', 'event.id', 'talk.event_id')
+    .leftJoin('person', 'person.id', 'talk.person_id')
+    .select([
+      'talk.id as talk',
+      'talk.title as talkTitle',
+      'person.name as presenter',
+      'slot.starts',
+      'slot.minutes',
+      ...EVENT
+    ])
+    .where('talk.partner_id', '=', partner)
+    .where('talk.withdrawn_at', 'is', null)
+    .where('event.status', '=', 'published')
+    .where('event.ends_at', '>', now)
+    .orderBy('event.starts_at')
+    .orderBy('slot.starts')
+    .execute();
+  return rows.map(({ talk, talkTitle, presenter, starts, minutes, ...event }) => ({
+    talk,
+    title: talkTitle,
+    presenter: presenter ?? '',
+    clock: clockText(starts),
+    minutes,
+    card: toCard(event)
+  }));
+}

@@ -1,0 +1,32 @@
+/** The frame of every page: header, footer, the demo's line. */
+export const frame = {
+  home: 'Twilight, home',
+  main: 'Main',
+  whatsOn: 'What’s on',
+  my: 'My Twilight',
+  present: 'Present',
+  organise: 'Organise',
+  admin: 'People and roles',
+  signIn: 'Sign in',
+  signOut: 'Sign out',
+  hand: 'Need a hand?',
+  write: 'Write to',
+  writeEnd: ', a person reads it.',
+  accessibility: 'Accessibility',
+  privacy: 'Privacy',
+  about: 'About Twilight',
+  run: 'Teachmeets and professional learning for Scottish teachers. All free.',
+  demo: {
+    label: 'Demo',
+    now: (time: string) => `This is a demo. Its time is ${time}.`,
+    people: 'Sign in as…',
+    mail: 'Mail',
+    clock: 'Clock'
+  },
+  mailHeld: 'Mail is held',
+  mailHeldWhy:
+    'No mail server is set (SMTP_URL), so letters wait in the outbox. Places are safe; people are told when it is set.',
+  mailStopped: 'Mail has stopped',
+  mailStoppedWhy: (why: string, waiting: number) =>
+    `The mail server refused us: ${why}. ${waiting} ${waiting === 1 ? 'letter waits' : 'letters wait'}.`
+} as const;

@@ -1,0 +1,71 @@
+/** Every "no", said to a person: what happened and what to do. */
+import type { Reason, Refusal, RefusalFacts } from '#lib/refusal.ts';
+
+type Said = string | ((facts: RefusalFacts) => string);
+
+const SENTENCES: Record<Reason, Said> = {
+  'not-allowed': 'That is not yours to do. Sign in as somebody who may.',
+  'not-for-you': ({ whom }) => `This event is only for participants of ${whom}.`,
+  'prove-again': 'This needs a fresh proof that it is you. Sign in again, then repeat it.',
+  'own-right': 'Nobody gives themselves a right. Ask another administrator.',
+  'last-administrator': 'There must be one administrator left. Name another one first.',
+  'slow-down': 'That was too often in a short time. Wait a quarter of an hour and try again.',
+
+  'link-unknown': 'This link is not one of ours. Copy it whole from the mail.',
+  'link-used': 'This link has been used already. What it was for is done.',
+  'link-over': 'This link is too old. Ask for a new mail.',
+  'code-wrong': ({ left }) =>
+    Number(left) > 0
+      ? `That is not the code in the mail. ${left === 1 ? 'One try is' : `${left} tries are`} left; the link in the mail always works.`
+      : 'That is not the code in the mail. No tries are left; press the link in the mail, or ask for a new one.',
+  'code-over': 'This code is no longer good. Press the link in the mail, or ask for a new one.',
+
+  'event-unknown': 'There is no such event.',
+  'not-bookable': ({ status }) =>
+    status === 'cancelled'
+      ? 'This event is cancelled.'
+      : 'Places for this event cannot be booked at the moment.',
+  'too-early': ({ when }) => `Booking opens ${when ?? 'later'}.`,
+  'too-late': ({ when }) => (when ? `Booking closed ${when}.` : 'It is too late for that now.'),
+  'no-such-mode': 'Choose one of the ways to be there.',
+  'no-place-free': 'The place has just gone. You keep your position on the waiting list.',
+  'not-waiting': 'This booking is not on the waiting list.',
+  'booking-over': 'This booking has ended.',
+
+  'date-needed': 'A published event needs its date. Enter day, start and end.',
+  'date-past': 'That date is in the past. Enter a day to come.',
+  'ends-before-start': 'The end must be after the start.',
+  'clock-change':
+    'Between 1 and 2 in the morning of that day the clocks change, and calendars would disagree. Choose another time.',
+  'closes-before-opens': 'Booking must close after it opens.',
+  'places-below-taken': ({ taken }) =>
+    `${taken} ${taken === 1 ? 'place is' : 'places are'} taken. Enter at least ${taken}.`,
+  'room-limit': ({ total, limit }) =>
+    `Places, presenters and team would come to ${total}; the room allows ${limit}.`,
+  'place-missing': 'Say where it takes place.',
+  'already-cancelled-event': 'This event is cancelled and can no longer be changed.',
+  'already-over': 'This event has begun. It can no longer be moved or cancelled.',
+  'changed-meanwhile':
+    'Somebody else saved this event while you were typing. Nothing of yours was saved: what you typed is below, theirs is on the event’s page. Save again to put yours in its place.',
+  'not-a-draft': 'Only a draft can be published.',
+
+  'slot-unknown': 'That slot is no longer on the running order.',
+  'slot-taken': 'Somebody has just taken that slot. Choose another one.',
+  'slot-not-open': 'That slot is not open to you.',
+  'slot-in-use': 'A talk stands in this slot. It must be given back first.',
+  'slot-outside': 'The slot must lie within the event, or up to three hours before its start.',
+  'talk-unknown': 'There is no such talk.',
+
+  'partner-unknown': 'There is no such partner.',
+  'partner-not-approved':
+    'Your organisation has not been approved yet. An organiser will look at it and write to you.',
+  'partner-answered': 'Another organiser has answered this partner already.',
+  'person-unknown': 'Choose one of the presenters.',
+  'no-addresses': 'Nobody on this list would get an invitation.'
+};
+
+/** The sentence of a refusal. */
+export function sentence({ refused, facts }: Refusal): string {
+  const said: Said = SENTENCES[refused];
+  return typeof said === 'string' ? said : said(facts);
+}

@@ -1,0 +1,28 @@
+import { bookingPath } from '#lib/booking/letters.server.ts';
+import { myBookings } from '#lib/booking/read.server.ts';
+import { talkPath } from '#lib/changes/letters.server.ts';
+import { pathOfInvitation } from '#lib/invitations/letters.server.ts';
+import { openInvitations } from '#lib/invitations/invitation.server.ts';
+import { myTalks } from '#lib/slots/talk.server.ts';
+import { firstName } from '#lib/text.ts';
+
+import type { PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals }) => {
+  const { reader: db, now, actor } = locals;
+  const person = actor.person!.id;
+  const [bookings, talks, invitations] = await Promise.all([
+    myBookings(db, { person, now }),
+    myTalks(db, { person, now }),
+    openInvitations(db, { person, now })
+  ]);
+  const withPath = <T extends { id: string }>(line: T) => ({ ...line, path: bookingPath(line.id) });
+  return {
+    name: firstName(actor.person!.name),
+    email: actor.person!.email,
+    coming: bookings.coming.map(withPath),
+    been: bookings.been.map(withPath),
+    talks: talks.map((talk) => ({ ...talk, path: talkPath(talk.id) })),
+    invitations: invitations.map((line) => ({ ...line, path: pathOfInvitation(line.id) }))
+  };
+};

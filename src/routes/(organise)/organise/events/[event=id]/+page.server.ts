@@ -1,0 +1,75 @@
+import { redirect } from '@sveltejs/kit';
+
+import { peopleOf, poolLines } from '#lib/booking/read.server.ts';
+import { duplicateEvent, wouldTell } from '#lib/changes/event.server.ts';
+import { publishEvent } from '#lib/events/event.server.ts';
+import { isRefusal } from '#lib/refusal.ts';
+import { runningOrder } from '#lib/slots/talk.server.ts';
+import { zoned } from '#lib/time.server.ts';
+import { organise as words } from '#lib/words/en/organise.ts';
+
+import { refused } from '../../../../door.server.ts';
+import { organised } from './organised.server.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals, params, url }) => {
+  const { reader: db, now } = locals;
+  const event = await organised(locals, params.event);
+  const [pools, waiting, order, told] = await Promise.all([
+    poolLines(db, event.id),
+    peopleOf(db, { event: event.id, state: 'waiting', search: '', page: 1 }),
+    runningOrder(db, event.id),
+    wouldTell(db, event.id)
+  ]);
+  return {
+    status: event.status,
+    dated: event.starts_at !== null,
+    started: event.starts_at !== null && event.starts_at <= now,
+    toGo: toGo(event, now),
+    pools,
+    waiting: waiting.people,
+    presenters: order.filter(({ talk }) => talk !== null),
+    slots: {
+      taken: order.filter(({ talk }) => talk !== null).length,
+      all: order.filter(({ talk, openTo }) => talk !== null || openTo !== null).length
+    },
+    told: words.peopleTold(told),
+    /** What has just happened, from the address. */
+    done: ['made', 'copied', 'published', 'saved', 'cancelled'].find((note) =>
+      url.searchParams.has(note)
+    ),
+    toldCount: Number(url.searchParams.get('told') ?? 0)
+  };
+};
+
+function toGo(
+  { starts_at, ends_at }: { starts_at: string | null; ends_at: string | null },
+  now: string
+) {
+  const said = words.event.days;
+  if (!starts_at || !ends_at) return null;
+  if (ends_at <= now) return { figure: said.over, text: '' };
+  if (starts_at <= now) return { figure: said.begun, text: '' };
+  const today = zoned(now).toPlainDate();
+  const { days } = today.until(zoned(starts_at).toPlainDate());
+  return days === 0
+    ? { figure: said.today, text: '' }
+    : { figure: words.event.dayCount(days), text: said.toGo };
+}
+
+export const actions: Actions = {
+  publish: async ({ locals, params }) => {
+    const { db, now, actor } = locals;
+    const event = await publishEvent(db, { event: params.event, by: actor, now });
+    if (isRefusal(event)) return refused(event);
+    redirect(303, `/organise/events/${params.event}?published`);
+  },
+
+  duplicate: async ({ locals, params }) => {
+    const { db, now, actor } = locals;
+    await organised(locals, params.event);
+    const copy = await duplicateEvent(db, { event: params.event, by: actor, now });
+    if (isRefusal(copy)) return refused(copy);
+    redirect(303, `/organise/events/${copy.id}?copied`);
+  }
+};

@@ -1,0 +1,77 @@
+/** What "edit" and "move" share: saving at once where nobody need be told, else asking first. */
+import { redirect } from '@sveltejs/kit';
+
+import { saveEvent, toldChanges, wouldTell } from '#lib/changes/event.server.ts';
+import { columnsOf, type Event } from '#lib/events/event.server.ts';
+import type { ReadEvent } from '#lib/events/form.server.ts';
+import type { Told } from '#lib/events/rules.ts';
+import { isRefusal } from '#lib/refusal.ts';
+import { dayPart, dayText, clockPart, clockText } from '#lib/time.server.ts';
+import { events as eventWords } from '#lib/words/en/events.ts';
+import { organise as words } from '#lib/words/en/organise.ts';
+
+import { refused } from '../../../../door.server.ts';
+
+/** A fact that people were told and that would change. */
+export interface ChangeLine {
+  label: string;
+  before: string;
+  now: string;
+}
+
+export interface Check {
+  lines: ChangeLine[];
+  people: string;
+  anybody: boolean;
+}
+
+/**
+ * Saves, or returns what the page must ask first: which told facts change, and whom it would tell.
+ */
+export async function saveOrAsk(
+  locals: App.Locals,
+  { event, form }: { event: Event; form: ReadEvent }
+) {
+  const { db, now, actor } = locals;
+  const after = columnsOf(form.details);
+  const changed = event.status === 'published' ? toldChanges(event, after) : [];
+  if (changed.length > 0 && !form.checked) {
+    const told = await wouldTell(db, event.id);
+    const check: Check = {
+      lines: changed.map((column) => ({
+        label: words.form.columns[column],
+        before: said(column, event[column]),
+        now: said(column, after[column])
+      })),
+      people: words.peopleTold(told),
+      anybody: told.confirmed + told.waiting + told.others > 0
+    };
+    return { typed: form.typed, problems: [], check };
+  }
+  const saved = await saveEvent(db, {
+    event: event.id,
+    details: form.details,
+    places: form.places,
+    version: form.version,
+    note: form.note,
+    by: actor,
+    now
+  });
+  if (isRefusal(saved)) {
+    // saving once more then replaces what the other organiser saved
+    const typed =
+      saved.refused === 'changed-meanwhile'
+        ? { ...form.typed, version: String(event.version) }
+        : form.typed;
+    return refused(saved, typed);
+  }
+  redirect(303, `/organise/events/${event.id}?saved&told=${saved.told}`);
+}
+
+function said(column: Told, value: string | null): string {
+  if (value === null) return '–';
+  if (column === 'starts_local' || column === 'ends_local') {
+    return `${dayText(dayPart(value))}, ${clockText(clockPart(value))}`;
+  }
+  return column === 'mode' ? eventWords.modes[value as keyof typeof eventWords.modes] : value;
+}

@@ -1,0 +1,32 @@
+import { poolsOf } from '#lib/booking/places.server.ts';
+import { detailsOf } from '#lib/events/event.server.ts';
+import { readEvent, typedOf } from '#lib/events/form.server.ts';
+import { programmes } from '#lib/programmes/programme.server.ts';
+
+import { invalid } from '../../../../../door.server.ts';
+import { saveOrAsk } from '../changing.server.ts';
+import { organised } from '../organised.server.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals, params }) => {
+  const event = await organised(locals, params.event);
+  const pools = await poolsOf(locals.reader, event.id);
+  const open = (mode: 'room' | 'online') =>
+    pools.find((pool) => pool.mode === mode && pool.authority_id === null)?.places ?? 0;
+  return {
+    programmes: await programmes(locals.reader),
+    typed: typedOf(detailsOf(event), {
+      places: { room: open('room'), online: open('online') },
+      version: event.version
+    })
+  };
+};
+
+export const actions: Actions = {
+  default: async ({ locals, params, request }) => {
+    const event = await organised(locals, params.event);
+    const form = readEvent(await request.formData());
+    if ('problems' in form) return invalid(form);
+    return saveOrAsk(locals, { event, form });
+  }
+};

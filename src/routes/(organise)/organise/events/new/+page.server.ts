@@ -1,0 +1,43 @@
+import { redirect } from '@sveltejs/kit';
+
+import { makeEvent } from '#lib/changes/event.server.ts';
+import { lastHost } from '#lib/events/event.server.ts';
+import { readEvent } from '#lib/events/form.server.ts';
+import { programmes } from '#lib/programmes/programme.server.ts';
+import { isRefusal } from '#lib/refusal.ts';
+
+import { invalid, refused } from '../../../../door.server.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals }) => {
+  const { reader: db, actor } = locals;
+  const host = await lastHost(db, actor.person!.id);
+  return {
+    programmes: await programmes(db),
+    typed: {
+      kind: 'teachmeet',
+      mode: 'room',
+      starts: '16:00',
+      ends: '18:00',
+      places_room: '40',
+      places_online: '0',
+      team: '2',
+      open_to: 'everyone',
+      clpl_minutes: '120',
+      host: host?.host ?? '',
+      contact: host?.contact ?? actor.person!.email
+    }
+  };
+};
+
+export const actions: Actions = {
+  default: async ({ locals, request }) => {
+    const form = readEvent(await request.formData());
+    if ('problems' in form) return invalid(form);
+    const { details, places, typed } = form;
+    const { db, now, actor } = locals;
+    const event = await makeEvent(db, { details, places, by: actor, now });
+    if (isRefusal(event)) return refused(event, typed);
+    redirect(303, `/organise/events/${event.id}?made`);
+  }
+};

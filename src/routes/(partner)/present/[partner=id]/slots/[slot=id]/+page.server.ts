@@ -1,0 +1,59 @@
+import { error, redirect } from '@sveltejs/kit';
+import * as v from 'valibot';
+
+import { takeSlotForPartner } from '#lib/changes/present.server.ts';
+import { line, neededLine, readForm } from '#lib/form.ts';
+import { presentersOf } from '#lib/organisations/partner.server.ts';
+import { may } from '#lib/people/may.ts';
+import { isRefusal } from '#lib/refusal.ts';
+import { openSlot } from '#lib/slots/desk.server.ts';
+import { errors } from '#lib/words/en/errors.ts';
+import { present as words } from '#lib/words/en/present.ts';
+import { visit } from '#lib/words/en/visit.ts';
+
+import { invalid, refused } from '../../../../../door.server.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+const { tooLong } = visit.book;
+
+const talkForm = v.object({
+  title: neededLine(120, words.talkTitleMissing, tooLong(120)),
+  line: line(200, tooLong(200)),
+  person: v.string()
+});
+
+export const load: PageServerLoad = async ({ locals, params }) => {
+  const { reader: db, actor } = locals;
+  const mine = may(actor, 'slot.take-for-partner', { partner: params.partner });
+  const slot = await openSlot(db, params.slot);
+  if (!mine || !slot) error(404, errors.notFound);
+  const presenters = await presentersOf(db, params.partner);
+  return {
+    partner: params.partner,
+    slot,
+    me: actor.person!.id,
+    presenters: presenters.map(({ id, name, email }) => ({ id, name: name || email }))
+  };
+};
+
+export const actions: Actions = {
+  default: async ({ locals, params, request }) => {
+    const { db, now, actor } = locals;
+    const form = readForm(talkForm, await request.formData());
+    if (!form.ok) return invalid(form);
+    const slot = await openSlot(db, params.slot);
+    if (!slot) error(404, errors.notFound);
+    const taken = await takeSlotForPartner(db, {
+      event: slot.card.id,
+      slot: params.slot,
+      partner: params.partner,
+      person: form.values.person,
+      title: form.values.title,
+      line: form.values.line || null,
+      by: actor,
+      now
+    });
+    if (isRefusal(taken)) return refused(taken, form.typed);
+    redirect(303, `/present/${params.partner}?taken`);
+  }
+};

@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto';
+
+import { error, fail, redirect } from '@sveltejs/kit';
+
+import { placeBooking } from '#lib/booking/booking.server.ts';
+import { knownForm, visitorForm } from '#lib/booking/form.ts';
+import { holdPlace } from '#lib/booking/held.server.ts';
+import { bookingPath } from '#lib/booking/letters.server.ts';
+import { placesLeft } from '#lib/booking/places.server.ts';
+import { myAuthority } from '#lib/booking/read.server.ts';
+import { takeSlot } from '#lib/changes/present.server.ts';
+import { findEventBySlug } from '#lib/events/event.server.ts';
+import { toPage } from '#lib/events/read.server.ts';
+import { closedDesk, isPublic, modesOf } from '#lib/events/rules.ts';
+import { readForm } from '#lib/form.ts';
+import {
+  lineText,
+  suggestions,
+  findEstablishment
+} from '#lib/organisations/establishment.server.ts';
+import { readSchool } from '#lib/organisations/school.server.ts';
+import { findPerson } from '#lib/people/person.server.ts';
+import { allow } from '#lib/rate.server.ts';
+import { isRefusal, refuse } from '#lib/refusal.ts';
+import { runningOrder } from '#lib/slots/talk.server.ts';
+import { errors } from '#lib/words/en/errors.ts';
+import { sentence } from '#lib/words/en/refusals.ts';
+import { visit as words } from '#lib/words/en/visit.ts';
+
+import { invalid, refused } from '../../../../door.server.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+/** A school behind one address may book for an in-service day; a robot would book for more. */
+const BOOKINGS = { what: 'book:client', most: 60, seconds: 600 };
+/** Mails to one address that somebody typed. */
+const MAILS = { what: 'prove:address', most: 8, seconds: 3600 };
+
+export const load: PageServerLoad = async ({ locals, params, url }) => {
+  const { reader: db, now, actor } = locals;
+  const event = await findEventBySlug(db, params.event);
+  if (!event || !isPublic(event.status)) error(404, errors.notFound);
+  const authority = await myAuthority(db, actor.person?.id);
+  const [places, order, schools, me] = await Promise.all([
+    placesLeft(db, { events: [event.id], authority }),
+    runningOrder(db, event.id),
+    suggestions(db),
+    actor.person && findPerson(db, actor.person.id)
+  ]);
+  const left = places.get(event.id)!;
+  const closed = closedDesk(event, now);
+  const school = me?.establishment_id && (await findEstablishment(db, me.establishment_id));
+  return {
+    event: toPage(event),
+    closed: closed && sentence(closed),
+    places: left,
+    modes: event.mode === 'hybrid' ? left.modes : [],
+    slots: order
+      .filter(({ state, openTo }) => state === 'open' && openTo !== 'partners')
+      .map(({ id, minutes, clock }) => ({ id, minutes, clock })),
+    /** The slot that the running order led here with. */
+    slot: url.searchParams.get('slot'),
+    wantsTalk: url.searchParams.has('talk') || url.searchParams.has('slot'),
+    suggestions: schools,
+    person: me ? { name: me.name || me.email, school: school ? lineText(school) : '' } : null,
+    once: randomUUID()
+  };
+};
+
+export const actions: Actions = {
+  default: async ({ locals, params, request }) => {
+    const { db, now, actor, client } = locals;
+    const data = await request.formData();
+    const visitor = actor.person ? null : readForm(visitorForm, data);
+    const form = visitor ?? readForm(knownForm, data);
+    if (!form.ok) return invalid(form);
+    const { values, typed } = form;
+    if (!(await allow(db, BOOKINGS, client))) return refused(refuse('slow-down'), typed);
+
+    const event = await findEventBySlug(db, params.event);
+    if (!event) return refused(refuse('event-unknown'), typed);
+    const school = await readSchool(db, values);
+    if ('problem' in school) {
+      return fail(400, { typed, problems: [school.problem], choice: school.choice });
+    }
+    if (values.talk && !values.talk_title) {
+      const problem = { field: 'talk_title', message: words.book.talkTitleMissing };
+      return fail(400, { typed, problems: [problem] });
+    }
+    const mode = modesOf(event.mode).find((one) => one === values.mode);
+    if (event.mode === 'hybrid' && !mode) {
+      return fail(400, {
+        typed,
+        problems: [{ field: 'mode', message: words.book.modeMissing }]
+      });
+    }
+    const facts = { ...school, mode };
+    const talk = values.talk
+      ? { slot: values.talk, title: values.talk_title, line: values.talk_line || null }
+      : undefined;
+
+    if (visitor?.ok) {
+      const { name, email, role } = visitor.values;
+      if (!(await allow(db, MAILS, email))) return refused(refuse('slow-down'), typed);
+      const held = await holdPlace(db, {
+        event: event.id,
+        email,
+        typed: { ...facts, name, role: role || null, ...(talk && { talk }) },
+        client,
+        once: values.once,
+        now
+      });
+      if (isRefusal(held)) return refused(held, typed);
+      redirect(303, `/prove/${held.proof.id}`);
+    }
+
+    const person = actor.person!.id;
+    const answer = talk
+      ? await takeSlot(db, { ...facts, ...talk, event: event.id, person, by: actor, now })
+      : await placeBooking(db, { ...facts, event: event.id, person, by: actor, now });
+    if (isRefusal(answer)) return refused(answer, typed);
+    redirect(303, bookingPath(answer.booking.id));
+  }
+};

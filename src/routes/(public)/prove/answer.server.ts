@@ -1,0 +1,32 @@
+/** The doors of proving: what both the code and the link lead to. */
+import { redirect, type Cookies } from '@sveltejs/kit';
+
+import { bookingPath } from '#lib/booking/letters.server.ts';
+import { prove } from '#lib/changes/prove.server.ts';
+import type { Proof } from '#lib/people/proof.server.ts';
+import { isRefusal, type Refusal } from '#lib/refusal.ts';
+
+import { setSession, setStay } from '../../door.server.ts';
+
+/**
+ * Uses a proof and leads to what it was for: the booking's own page, or, signed in, the way back.
+ * Returns only a refusal.
+ */
+export async function answer(
+  facts: { proof: Proof; code?: string },
+  { locals, request, cookies }: { locals: App.Locals; request: Request; cookies: Cookies }
+): Promise<Refusal> {
+  const proved = await prove(locals.db, {
+    ...facts,
+    device: request.headers.get('user-agent') ?? '',
+    now: locals.now
+  });
+  if (isRefusal(proved)) return proved;
+  if (proved.kind === 'session') {
+    setSession(cookies, proved.session);
+    redirect(303, proved.session.next);
+  }
+  setStay(cookies, proved.stay);
+  const note = proved.noSlot ? '?no-slot' : proved.already ? '?already' : '';
+  redirect(303, bookingPath(proved.booking.id) + note);
+}

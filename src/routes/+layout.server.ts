@@ -1,0 +1,29 @@
+import { postState } from '#lib/mail/deliver.server.ts';
+import { holds } from '#lib/people/may.ts';
+import { settings } from '#lib/settings.server.ts';
+import { instantText } from '#lib/time.server.ts';
+
+import type { LayoutServerLoad } from './$types';
+
+/** What the frame of every page shows. */
+export const load: LayoutServerLoad = async ({ locals, url }) => {
+  const { actor, demo, now, reader } = locals;
+  const organises = holds(actor, 'organiser');
+  const mail = organises ? await postState(reader, now) : null;
+  return {
+    frame: {
+      path: url.pathname,
+      person: actor.person && { name: actor.person.name },
+      organises,
+      presents: holds(actor, 'presenter'),
+      administers: holds(actor, 'administrator'),
+      help: settings().mailFrom.address,
+      demo: demo ? { time: instantText(now) } : null,
+      mail: mail && {
+        held: !settings().smtpUrl && !demo,
+        alarm: mail.alarm,
+        waiting: mail.waiting
+      }
+    }
+  };
+};
