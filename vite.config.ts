@@ -1,6 +1,8 @@
 import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vitest/config';
 
+import { ENVIRONMENT } from './tests/support/environment.ts';
+
 export default defineConfig({
   plugins: [sveltekit()],
   css: {
@@ -13,12 +15,7 @@ export default defineConfig({
     include: ['src/**/*.test.ts', 'db/**/*.test.ts', 'tests/**/*.test.ts'],
     globalSetup: ['tests/support/postgres.ts'],
     environment: 'node',
-    env: {
-      ORIGIN: 'http://localhost:3000',
-      MAIL_FROM: 'Twilight <twilight@stem.example>',
-      SECRET: 'a secret that only the tests know about',
-      LOG_LEVEL: 'silent'
-    },
+    env: ENVIRONMENT,
     testTimeout: 30_000,
     hookTimeout: 60_000
   }

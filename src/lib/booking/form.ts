@@ -33,10 +33,13 @@ export const knownForm = v.object({
   ...talk
 });
 
-/** For a visitor, who gives name and address too. */
+/** For a visitor, who gives name and address too; problems are listed in the page's order. */
 export const visitorForm = v.object({
-  ...knownForm.entries,
+  once: v.string(),
   name: v.pipe(line(NAME, words.tooLong(NAME)), v.minLength(1, words.nameMissing)),
   email: email(words.emailWrong),
-  role: v.string()
+  ...school,
+  role: v.string(),
+  mode: v.string(),
+  ...talk
 });

@@ -1,5 +1,6 @@
 /** The letters of the booking desk. Built when they go, from what is then true. */
 import type { Db } from '#db/open.server.ts';
+import type { Instant } from '#db/schema.ts';
 import { findEvent, type Event } from '#lib/events/event.server.ts';
 import { inviteOf } from '#lib/events/invite.server.ts';
 import { letterFacts } from '#lib/events/read.server.ts';
@@ -30,14 +31,20 @@ export interface BookingLetterFacts {
   person: Person;
 }
 
-export async function bookingFacts(db: Db, id: string): Promise<BookingLetterFacts | null> {
+/** What a booking's letters are about; null once the event is over, when nothing is worth telling. */
+export async function bookingFacts(
+  db: Db,
+  id: string,
+  now: Instant
+): Promise<BookingLetterFacts | null> {
   const booking = await findBooking(db, id);
   if (!booking?.person_id) return null;
   const [event, person] = await Promise.all([
     findEvent(db, booking.event_id),
     findPerson(db, booking.person_id)
   ]);
-  return event && person ? { booking, event, person } : null;
+  const over = event?.ends_at != null && event.ends_at <= now;
+  return event && person && !over ? { booking, event, person } : null;
 }
 
 /** When and where, and the way in for those who join online. */
@@ -106,7 +113,7 @@ function practical(event: Event): Block[] {
 
 function booked(served: boolean): LetterBuilder {
   return async (db, { booking: id }, { row, now }) => {
-    const facts = await bookingFacts(db, id!);
+    const facts = await bookingFacts(db, id!, now);
     if (facts?.booking.state !== 'confirmed') return null;
     const { booking, event, person } = facts;
     const said = words.booked;
@@ -135,7 +142,7 @@ function booked(served: boolean): LetterBuilder {
 
 function cancelled(byOther: boolean): LetterBuilder {
   return async (db, { booking: id }, { row, now }) => {
-    const facts = await bookingFacts(db, id!);
+    const facts = await bookingFacts(db, id!, now);
     if (!facts) return null;
     const { event } = facts;
     const said = words.cancelledByYou;
@@ -193,7 +200,7 @@ export const bookingLetters: Letters = {
   'cancelled-for-you': cancelled(true),
 
   waiting: async (db, { booking: id }, { row, now }) => {
-    const facts = await bookingFacts(db, id!);
+    const facts = await bookingFacts(db, id!, now);
     if (facts?.booking.state !== 'waiting') return null;
     const { booking, event } = facts;
     const said = words.waiting;

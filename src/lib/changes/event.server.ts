@@ -22,7 +22,7 @@ import { queueLetters, type QueuedLetter } from '#lib/mail/outbox.server.ts';
 import { may, type Actor } from '#lib/people/may.ts';
 import { isRefusal, refuse, type Refusal } from '#lib/refusal.ts';
 import { copySlots, shiftSlots } from '#lib/slots/slot.server.ts';
-import { clockPart, minutesBetween, plus } from '#lib/time.server.ts';
+import { clockPart, minutesBetween } from '#lib/time.server.ts';
 
 /** Places for anyone by mode; an event in the room has none online. */
 export interface OpenPlaces {
@@ -310,7 +310,6 @@ interface Telling {
 /** One letter to everyone with an entry, one to everyone waiting without; returns how many. */
 async function tellAll(db: Db, facts: Telling): Promise<number> {
   const { event, change, kind, entries, now } = facts;
-  const deadline = event.ends_at ?? plus(now, { hours: 72 });
   const letters: QueuedLetter[] = entries.map((entry) => ({
     kind,
     key: `${kind}:${entry.id}:${entry.sequence}`,
@@ -318,7 +317,6 @@ async function tellAll(db: Db, facts: Telling): Promise<number> {
     to: entry.email,
     event: event.id,
     entry: entryOf(entry),
-    deadline,
     now
   }));
   const told = new Set(entries.map((entry) => entry.person_id));
@@ -330,8 +328,7 @@ async function tellAll(db: Db, facts: Telling): Promise<number> {
       ids: { booking: booking.id, change },
       to: booking.email,
       event: event.id,
-      deadline,
-      now
+        now
     });
   }
   await queueLetters(db, letters);

@@ -37,7 +37,8 @@ async function partOf(
   { event: id, person: personId, now }: { event: string; person: string; now: string }
 ): Promise<Part | null> {
   const [event, person] = await Promise.all([findEvent(db, id), findPerson(db, personId)]);
-  if (!event || !person) return null;
+  const over = event?.ends_at != null && event.ends_at <= now;
+  if (!event || !person || over) return null;
   const booking = await lastBooking(db, { event: id, person: personId });
   const talks = await talkLines(db, { event, person: personId });
   const path = booking

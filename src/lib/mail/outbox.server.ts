@@ -33,12 +33,13 @@ export interface QueuedLetter {
   /** 0 somebody waits for it at a screen · 1 what happened (default) · 2 announcements */
   priority?: 0 | 1 | 2;
   notBefore?: Instant;
-  /** Past it the letter is skipped, never sent late; three days when not given. */
+  /** Past it the letter is skipped, never sent late; 30 days when not given. */
   deadline?: Instant | null;
   now: Instant;
 }
 
-const DEADLINE_HOURS = 72;
+/** Long: what happened stays worth telling; a builder says when its reason is gone. */
+const DEADLINE_HOURS = 30 * 24;
 /** Rows in one statement, well under SQLite's limit of parameters. */
 const ROWS = 200;
 

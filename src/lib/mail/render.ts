@@ -63,7 +63,7 @@ function toText(body: string): string {
     selectors: [
       { selector: 'h1', options: { uppercase: false } },
       { selector: 'h2', options: { uppercase: true, leadingLineBreaks: 2 } },
-      { selector: 'a', options: { linkBrackets: false, hideLinkHrefIfSameAsText: true } },
+      { selector: 'a', options: { linkBrackets: ['<', '>'], hideLinkHrefIfSameAsText: true } },
       { selector: 'hr', options: { length: 2 } },
       { selector: 'ul', options: { itemPrefix: '- ' } }
     ]

@@ -29,8 +29,8 @@ function reminder(
     blocks: Block[];
   }>
 ): LetterBuilder {
-  return async (db, ids, { row }) => {
-    const facts = await bookingFacts(db, ids['booking']!);
+  return async (db, ids, { row, now }) => {
+    const facts = await bookingFacts(db, ids['booking']!, now);
     const { booking, event } = facts ?? {};
     const stands = booking?.state === 'confirmed' && event?.status === 'published';
     if (!facts || !event || !stands || event.starts_at !== ids['starts']) return null;

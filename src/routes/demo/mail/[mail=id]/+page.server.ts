@@ -16,7 +16,7 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 /** The text in pieces, so that its addresses can be pressed. */
 function linked(text: string): { text: string; href: string | null }[] {
   return text
-    .split(/(https?:\/\/\S+)/)
+    .split(/(https?:\/\/[^\s>]+)/)
     .filter((piece) => piece !== '')
     .map((piece) => ({ text: piece, href: /^https?:/.test(piece) ? piece : null }));
 }

@@ -1,0 +1,39 @@
+import { defineConfig } from '@playwright/test';
+
+import { findBrowser } from './tests/support/browser.ts';
+import { ENVIRONMENT } from './tests/support/environment.ts';
+
+// the stories make people and events by the verbs, in their own process
+Object.assign(process.env, ENVIRONMENT);
+
+const executablePath = findBrowser();
+
+export default defineConfig({
+  testDir: 'tests/stories',
+  outputDir: 'test-results',
+  fullyParallel: true,
+  workers: 2,
+  retries: 0,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  forbidOnly: true,
+  reporter: [['list'], ['json', { outputFile: 'test-results/stories.json' }]],
+  use: {
+    locale: 'en-GB',
+    timezoneId: 'Europe/London',
+    trace: 'retain-on-failure',
+    launchOptions: {
+      ...(executablePath && { executablePath }),
+      args: process.getuid?.() === 0 ? ['--no-sandbox'] : []
+    }
+  },
+  projects: [
+    { name: 'phone without scripts', use: { ...phone(), javaScriptEnabled: false } },
+    { name: 'desktop', use: { viewport: { width: 1280, height: 800 } } }
+  ]
+});
+
+/** The normal case: a phone at 15:40. */
+function phone() {
+  return { viewport: { width: 360, height: 740 }, hasTouch: true };
+}

@@ -1,0 +1,8 @@
+/** The settings of every test process; the app's own processes get theirs from app.ts. */
+export const ENVIRONMENT = {
+  ORIGIN: 'http://localhost:3000',
+  MAIL_FROM: 'Twilight <twilight@stem.example>',
+  MAIL_PER_MINUTE: '100000',
+  SECRET: 'a secret that only the tests know about',
+  LOG_LEVEL: 'silent'
+};

@@ -1,0 +1,167 @@
+/**
+ * What a story has: the built app on a fresh demo store, a mailbox that really receives, a clock to
+ * move, and a few people. Every page that it visits is watched for errors in the console.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import AxeBuilder from '@axe-core/playwright';
+import { test as base, expect, type Page } from '@playwright/test';
+
+import { audit } from '#db/audit.ts';
+import { migrate } from '#db/migrate.ts';
+import { open, type Db } from '#db/open.server.ts';
+import { moveClock, storeNow } from '#lib/clock.server.ts';
+import { giveRight } from '#lib/people/grants.server.ts';
+import { SYSTEM } from '#lib/people/may.ts';
+import { personOf } from '#lib/people/person.server.ts';
+
+import { startApp, type App } from './app.ts';
+import { startMailbox, type Mailbox } from './mailbox.ts';
+import { DETAILS, establishment, published, slotIn } from './people.ts';
+
+export { expect, DETAILS, published, slotIn, establishment };
+
+export interface Town {
+  app: App;
+  db: Db;
+  mail: Mailbox;
+  /** The demo's time now. */
+  now(): Promise<string>;
+  /** Signs a person in on this page's browser, as the demo's page of people does. */
+  signIn(page: Page, email: string): Promise<void>;
+  /** Moves the clock on its page, and lets time do its work. */
+  moveTo(page: Page, day: string, clock: string): Promise<void>;
+}
+
+export const ORGANISER_EMAIL = 'mairi@stem.example';
+export const ADMIN_EMAIL = 'ross@stem.example';
+/** A Monday in term, when every story begins unless it moves the clock. */
+export const BEGIN = '2026-11-23T10:00:00.000Z';
+
+export const test = base.extend<{ town: Town; watch: void }>({
+  // eslint-disable-next-line no-empty-pattern -- Playwright reads the pattern
+  town: async ({}, use, info) => {
+    const folder = mkdtempSync(join(tmpdir(), 'twilight-story-'));
+    const databaseUrl = `sqlite:${join(folder, 'store.db')}`;
+    await migrate(databaseUrl, BEGIN);
+    const db = open(databaseUrl);
+    await db.updateTable('installation').set({ demo_at: BEGIN }).execute();
+    await moveClock(db, BEGIN);
+    await person(db, ORGANISER_EMAIL, 'Mairi Orr', 'organiser');
+    await person(db, ADMIN_EMAIL, 'Ross Tait', 'administrator');
+    const mail = await startMailbox();
+    const app = await startApp({ databaseUrl, dataDir: folder, smtpUrl: mail.url });
+    try {
+      await use({
+        app,
+        db,
+        mail,
+        now: () => storeNow(db, true),
+        signIn: (page, email) => signIn(page, email, app.origin),
+        moveTo
+      });
+      expect(mail.faults).toEqual([]);
+      expect(await audit(db, await storeNow(db, true))).toEqual([]);
+    } finally {
+      if (info.status !== info.expectedStatus) {
+        await info.attach('app', { body: app.output(), contentType: 'text/plain' });
+      }
+      await app.stop();
+      await mail.close();
+      await db.destroy();
+      rmSync(folder, { recursive: true, force: true });
+    }
+  },
+
+  baseURL: async ({ town }, use) => use(town.app.origin),
+
+  /** No story leaves an error in the console of any page it opens. */
+  watch: [
+    async ({ context }, use) => {
+      const errors: string[] = [];
+      context.on('console', (message) => {
+        const text = message.text();
+        // a page that answers 400 or 404 on purpose is no error of the page
+        const ownStatus =
+          /the server responded with a status of 4\d\d/.test(text) &&
+          message.location().url === message.page()?.url();
+        if (message.type() === 'error' && !ownStatus)
+          errors.push(`${message.page()?.url()}: ${text}`);
+      });
+      context.on('weberror', (error) => errors.push(String(error.error())));
+      await use();
+      expect(errors).toEqual([]);
+    },
+    { auto: true }
+  ]
+});
+
+async function person(
+  db: Db,
+  email: string,
+  name: string,
+  right?: 'organiser' | 'administrator'
+): Promise<void> {
+  const { id } = await personOf(db, { email, name, now: BEGIN });
+  if (right)
+    await giveRight(db, { person: id, right, scope: 'everything', by: SYSTEM, now: BEGIN });
+  // the stories count the letters that they cause
+  await db.deleteFrom('outbox').execute();
+}
+
+async function signIn(page: Page, email: string, origin: string): Promise<void> {
+  const answer = await page.request.post('/demo/people', {
+    form: { email },
+    headers: { origin, accept: 'text/html' },
+    maxRedirects: 0
+  });
+  expect(answer.status(), `signing in as ${email}`).toBe(303);
+}
+
+async function moveTo(page: Page, day: string, clock: string): Promise<void> {
+  await page.goto('/demo/clock');
+  await page.getByLabel('Day').fill(day);
+  await page.getByLabel('Time').fill(clock);
+  await page.getByRole('button', { name: 'Move the clock' }).click();
+  await expect(page.getByRole('heading', { name: 'The clock has moved' })).toBeVisible();
+}
+
+/** axe finds nothing, and nothing scrolls sideways. Needs scripts, so it is quiet without them. */
+export async function expectGood(page: Page): Promise<void> {
+  if (test.info().project.use.javaScriptEnabled === false) return;
+  const { width, wide } = await page.evaluate(() => ({
+    width: window.innerWidth,
+    wide: document.documentElement.scrollWidth
+  }));
+  expect(wide, `${page.url()} scrolls sideways`).toBeLessThanOrEqual(width);
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze();
+  const found = violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`
+  );
+  expect(found, `axe on ${page.url()}`).toEqual([]);
+}
+
+/** Waits for the mail that proves an address and presses its link. */
+export async function pressLink(page: Page, town: Town, email: string): Promise<void> {
+  const mail = await town.mail.find(email, /^One press to book|^Sign in|^Confirm your address/);
+  await page.goto(mail.links.find((link) => link.includes('/prove/by-link/'))!);
+  await page.getByRole('main').getByRole('button').click();
+}
+
+/** A page in a browser of its own: somebody else, who shares no cookie. */
+export async function somebodyElse(page: Page, town: Pick<Town, 'app'>): Promise<Page> {
+  const { javaScriptEnabled = true, viewport } = test.info().project.use;
+  const context = await page
+    .context()
+    .browser()!
+    .newContext({
+      baseURL: town.app.origin,
+      javaScriptEnabled,
+      ...(viewport && { viewport })
+    });
+  return context.newPage();
+}
