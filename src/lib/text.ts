@@ -24,10 +24,15 @@ export function firstName(name: string): string {
   return name.trim().split(/\s+/)[0] ?? name;
 }
 
-/** Control and bidirectional characters, which have no business in a name, title or id. */
+/**
+ * Control and bidirectional characters, which have no business in a name, title or id. Tabs and line
+ * feeds stay.
+ */
 export function clean(text: string): string {
-  return text.replace(
-    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g,
-    ''
-  );
+  return text
+    .toWellFormed()
+    .replace(
+      /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g,
+      ''
+    );
 }

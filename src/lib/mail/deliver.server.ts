@@ -9,13 +9,15 @@ import { randomUUID } from 'node:crypto';
 
 import { sql } from 'kysely';
 
-import { countAll, newId, type Db } from '#db/open.server.ts';
+import { changed, countAll, newId, type Db } from '#db/open.server.ts';
 import type { Instant, OutboxOutcome } from '#db/schema.ts';
 import { calendarText } from '#lib/calendar/ics.ts';
 import { realNow } from '#lib/clock.server.ts';
+import { isEmail } from '#lib/form.ts';
 import { log } from '#lib/log.server.ts';
 import { allow } from '#lib/rate.server.ts';
 import { settings } from '#lib/settings.server.ts';
+import { clean } from '#lib/text.ts';
 import { plus } from '#lib/time.server.ts';
 
 import { classify, minutesToWait, type DeliveryError } from './failure.ts';
@@ -51,9 +53,14 @@ export async function deliver(db: Db, post: Post): Promise<number> {
     if (paused_until && paused_until > realNow()) return sent;
     const leased = await lease(db, post.now);
     if (leased.length === 0) return sent;
-    const results = await sideBySide(leased, (row) => deliverOne(db, row, post));
-    sent += results.filter((result) => result === 'sent').length;
-    if (results.some((result) => result === 'rest')) return sent;
+    let rest = false;
+    await sideBySide(leased, async (row) => {
+      // once we are to rest, the others of this batch are given back untried
+      const result = rest ? await release(db, row) : await deliverOne(db, row, post);
+      if (result === 'sent') sent += 1;
+      if (result === 'rest') rest = true;
+    });
+    if (rest) return sent;
   }
 }
 
@@ -87,9 +94,9 @@ async function lease(db: Db, now: Instant): Promise<OutboxRow[]> {
     .limit(BATCH)
     .execute();
   if (due.length === 0) return [];
-  return db
+  const leased = await db
     .updateTable('outbox')
-    .set({ lease_until: plus(real, { minutes: LEASE_MINUTES }), lease_by: PROCESS })
+    .set({ lease_until: plus(real, { minutes: LEASE_MINUTES }), lease_by: randomUUID() })
     .where(
       'id',
       'in',
@@ -99,8 +106,26 @@ async function lease(db: Db, now: Instant): Promise<OutboxRow[]> {
     .where((eb) => eb.or([eb('lease_until', 'is', null), eb('lease_until', '<', real)]))
     .returningAll()
     .execute();
+  // rows come back in the database's order: somebody may wait at a screen for one of them
+  return leased.sort((a, b) => a.priority - b.priority);
 }
-const PROCESS = randomUUID();
+
+/**
+ * Makes a lease last from now on, just before its letter goes. False when it ran out in our hands:
+ * then somebody else may have sent the letter, or be about to.
+ */
+async function renew(db: Db, row: OutboxRow): Promise<boolean> {
+  const real = realNow();
+  const renewed = await db
+    .updateTable('outbox')
+    .set({ lease_until: plus(real, { minutes: LEASE_MINUTES }) })
+    .where('id', '=', row.id)
+    .where('lease_by', '=', row.lease_by)
+    .where('lease_until', '>=', real)
+    .where('done_at', 'is', null)
+    .executeTakeFirst();
+  return changed(renewed);
+}
 
 type Delivered = OutboxOutcome | 'again' | 'rest';
 
@@ -113,16 +138,20 @@ async function deliverOne(db: Db, row: OutboxRow, post: Post): Promise<Delivered
     if (!build) throw new Error(`Nobody builds letters of the kind ${row.kind}`);
     const letter = await build(db, JSON.parse(row.ids) as LetterIds, { row, now });
     if (!letter) return await done(db, row, { outcome: 'gone', now });
-    if (!(await allow(db, POST_RATE(), 'smtp'))) return await release(db, row);
-
+    if (!isEmail(letter.to.address)) {
+      // a mail library would make one quoted address of a list, at the last host
+      return await done(db, row, { outcome: 'failed', why: 'bad-address: not one address', now });
+    }
     const message = toMessage(row, letter);
+    if (!(await allow(db, POST_RATE(), 'smtp'))) return await release(db, row);
+    if (!(await renew(db, row))) return 'again';
     try {
       await post.transport.send(message);
     } catch (error) {
       return await failed(db, row, { error: error as DeliveryError, now });
     }
     if (post.keep) await keep(db, row, { message, now });
-    return await done(db, row, { outcome: 'sent', subject: letter.subject, now });
+    return await done(db, row, { outcome: 'sent', subject: message.subject, now });
   } catch (error) {
     // a builder that throws is our bug: this letter waits, the others go on
     log().error({ err: error, kind: row.kind, letter: row.id }, 'a letter could not be built');
@@ -159,10 +188,10 @@ function toMessage(row: OutboxRow, letter: Letter): Message {
   return {
     messageId: `${row.id}@${mailDomain}`,
     from: mailFrom,
-    to: letter.to,
+    to: { name: oneLine(letter.to.name), address: letter.to.address },
     replyTo: letter.replyTo ?? null,
     references: letter.thread ? `${letter.thread}@${mailDomain}` : null,
-    subject: letter.subject,
+    subject: oneLine(letter.subject),
     ...render(letter),
     calendar:
       letter.invite && (method === 'REQUEST' || method === 'CANCEL')
@@ -170,6 +199,8 @@ function toMessage(row: OutboxRow, letter: Letter): Message {
         : null
   };
 }
+
+const oneLine = (text: string): string => clean(text).replace(/\s+/g, ' ').trim();
 
 async function failed(
   db: Db,
@@ -191,7 +222,8 @@ async function failed(
       await suppress(db, row, { why, now });
       return done(db, row, { outcome: 'failed', why, now });
     case 'mailbox-full':
-      if (row.attempts === 0) return tryLater(db, row, { why, now, minutes: 24 * 60 });
+      // once more in a day, whatever else went wrong before
+      if (!row.why?.startsWith(kind)) return tryLater(db, row, { why, now, minutes: 24 * 60 });
       await suppress(db, row, { why, now });
       return done(db, row, { outcome: 'failed', why, now });
     case 'refused-content':
@@ -219,6 +251,7 @@ async function done(db: Db, row: OutboxRow, facts: Done): Promise<OutboxOutcome>
       attempts: eb('attempts', '+', 1)
     }))
     .where('id', '=', row.id)
+    .where('done_at', 'is', null)
     .execute();
   if (facts.outcome === 'sent') await clearAlarm(db);
   return facts.outcome;
@@ -239,13 +272,19 @@ async function tryLater(
       lease_until: null
     }))
     .where('id', '=', row.id)
+    .where('lease_by', '=', row.lease_by)
     .execute();
   return 'again';
 }
 
 /** Gives a letter back untried: our limit, or the server's rest, is no attempt of its own. */
 async function release(db: Db, row: OutboxRow): Promise<'rest'> {
-  await db.updateTable('outbox').set({ lease_until: null }).where('id', '=', row.id).execute();
+  await db
+    .updateTable('outbox')
+    .set({ lease_until: null })
+    .where('id', '=', row.id)
+    .where('lease_by', '=', row.lease_by)
+    .execute();
   return 'rest';
 }
 
@@ -274,11 +313,13 @@ async function pause(db: Db, why: string): Promise<void> {
 async function alarm(db: Db, why: string): Promise<void> {
   await db.updateTable('post').set({ alarm: why, alarm_at: realNow() }).execute();
 }
+/** A letter went. One that was on its way when the server asked for a rest does not end the rest. */
 async function clearAlarm(db: Db): Promise<void> {
   await db
     .updateTable('post')
     .set({ alarm: null, alarm_at: null, paused_until: null })
     .where('alarm', 'is not', null)
+    .where((eb) => eb.or([eb('paused_until', 'is', null), eb('paused_until', '<=', realNow())]))
     .execute();
 }
 
@@ -303,18 +344,16 @@ async function keep(
 }
 
 /** Runs `work` over `rows`, a few at a time; one row's failure is its own. */
-async function sideBySide<T>(
+async function sideBySide(
   rows: readonly OutboxRow[],
-  work: (row: OutboxRow) => Promise<T>
-): Promise<T[]> {
-  const results: T[] = [];
+  work: (row: OutboxRow) => Promise<unknown>
+): Promise<void> {
   const waiting = [...rows];
   await Promise.all(
     Array.from({ length: SIDE_BY_SIDE }, async () => {
-      for (let row = waiting.shift(); row; row = waiting.shift()) results.push(await work(row));
+      for (let row = waiting.shift(); row; row = waiting.shift()) await work(row);
     })
   );
-  return results;
 }
 
 /** How many letters wait, and since when the oldest is due: for the organisers' banner. */

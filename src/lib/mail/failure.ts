@@ -8,29 +8,45 @@ export type FailureClass =
 export interface DeliveryError {
   /** nodemailer's own code, such as `EAUTH` or `ECONNECTION`. */
   code?: string;
+  /** What was answered: `CONN`, `MAIL FROM`, `RCPT TO`, `DATA`. */
+  command?: string;
   responseCode?: number;
   response?: string;
   message: string;
 }
 
+const OUR_CODES = ['EAUTH', 'ENOAUTH', 'EOAUTH2', 'ETLS', 'EREQUIRETLS', 'ECONFIG'];
+/** Before a recipient is named, a refusal is of us: our sender, our network, our settings. */
+const BEFORE_RECIPIENT = /^(CONN|HELO|EHLO|STARTTLS|AUTH|MAIL FROM)/;
+
 export function classify(error: DeliveryError): FailureClass {
   const text = `${error.response ?? ''} ${error.message}`;
   const reply = error.responseCode ?? 0;
   const enhanced = /\b([245]\.\d{1,3}\.\d{1,3})\b/.exec(text)?.[1] ?? '';
+  const command = error.command ?? '';
 
   if (reply === 432 || enhanced === '4.2.1' || enhanced === '5.4.5') return 'throttled';
   if (reply === 454 && enhanced === '4.7.0') return 'throttled';
-  if (/daily .{0,20}limit exceeded|too many (messages|recipients)/i.test(text)) return 'throttled';
+  if (/\bdaily\b.{0,40}\b(limit|quota)|too many (messages|recipients)/i.test(text)) {
+    return 'throttled';
+  }
 
-  if (error.code === 'EAUTH' || error.code === 'ETLS' || error.code === 'ECONFIG') return 'ours';
-  if (reply === 530 || reply === 535) return 'ours';
-  if (/certificate|self[- ]signed|wrong version number/i.test(text)) return 'ours';
+  if (error.code && OUR_CODES.includes(error.code)) return 'ours';
+  if (reply === 530 || reply === 534 || reply === 535 || reply === 538) return 'ours';
+  if (reply === 0 && /certificate|self[- ]signed|wrong version number/i.test(text)) return 'ours';
+  // the sender's address, not the recipient's
+  if (enhanced === '5.1.7' || enhanced === '5.1.8') return 'ours';
 
-  if (reply === 552 || enhanced === '5.2.2' || enhanced === '5.2.1') return 'mailbox-full';
+  if (reply < 500) return 'transient';
+  // a message that is too large may be refused as early as that
+  if (BEFORE_RECIPIENT.test(command) && reply !== 552) return 'ours';
+  if (enhanced === '5.2.2' || enhanced === '5.2.1') return 'mailbox-full';
+  if (enhanced.startsWith('5.1.')) return 'bad-address';
   if (reply === 554 || enhanced.startsWith('5.7.')) return 'refused-content';
-  if (reply >= 500) return 'bad-address';
-  // connections that break and every other 4xx; also what nobody has thought of yet
-  return 'transient';
+  if (reply === 552) return enhanced === '' ? 'mailbox-full' : 'refused-content';
+  if ([550, 551, 553, 556].includes(reply)) return 'bad-address';
+  // whatever else is for good is so for this letter; nobody's address is given up for it
+  return 'refused-content';
 }
 
 /** Minutes before the next try, by how many were made; ± 20 % so that a crowd spreads out. */

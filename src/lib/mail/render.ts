@@ -1,6 +1,8 @@
 /** A letter as HTML and as text. Small, no images, no table; reads well with all CSS removed. */
 import { convert } from 'html-to-text';
 
+import { clean } from '#lib/text.ts';
+
 import type { Block, Letter } from './letter.ts';
 
 export interface Rendered {
@@ -54,7 +56,7 @@ const ENTITIES: Record<string, string> = {
   "'": '&#39;'
 };
 export function escape(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => ENTITIES[character]!);
+  return clean(text).replace(/[&<>"']/g, (character) => ENTITIES[character]!);
 }
 
 function toText(body: string): string {
