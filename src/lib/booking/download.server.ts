@@ -34,6 +34,6 @@ export async function downloadOf(
     now
   });
   if (!invite) return null;
-  const { attendee: _, ...published } = invite;
+  const { attendee, ...published } = invite;
   return calendarText({ ...published, method: 'PUBLISH' });
 }

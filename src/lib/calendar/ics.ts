@@ -64,7 +64,7 @@ export function calendarText(invite: Invite): string {
   // a named calendar zone would drop the Z of every stamp
   calendar.timezone({ name: null, generator: () => zone });
   calendar.createEvent({
-    id: clean(invite.uid),
+    id: oneLine(invite.uid),
     sequence: invite.sequence,
     start: starts,
     end: ends,
@@ -80,13 +80,13 @@ export function calendarText(invite: Invite): string {
     transparency: ICalEventTransparency.OPAQUE,
     busystatus: cancels ? ICalEventBusyStatus.FREE : ICalEventBusyStatus.BUSY,
     organizer: {
-      name: parameter(invite.organizer.name),
+      name: parameter(invite.organizer.name) || invite.organizer.address,
       email: invite.organizer.address
     },
     attendees: invite.attendee
       ? [
           {
-            name: parameter(invite.attendee.name || invite.attendee.address),
+            name: parameter(invite.attendee.name) || invite.attendee.address,
             email: invite.attendee.address,
             type: ICalAttendeeType.INDIVIDUAL,
             role: invite.attendee.chairs ? ICalAttendeeRole.CHAIR : ICalAttendeeRole.REQ,
@@ -113,8 +113,12 @@ function zonedTime(local: LocalTime, zone: string): Temporal.ZonedDateTime {
 
 const oneLine = (text: string): string => clean(text).replace(/\s+/g, ' ').trim();
 
-/** A parameter value has no escape that every client knows: quotes and carets are written otherwise. */
-const parameter = (text: string): string => oneLine(text).replaceAll('"', '’').replaceAll('^', '');
+/**
+ * A parameter value has no escape that every client knows: quotes, carets (RFC 6868) and backslashes
+ * are written otherwise.
+ */
+const parameter = (text: string): string =>
+  oneLine(text).replaceAll('"', '’').replaceAll('^', '').replaceAll('\\', '/').trim();
 
 /** Undoes TEXT escapes where the value is a URI, writes `mailto:` in small letters, ends with CRLF. */
 function repaired(text: string): string {
@@ -123,7 +127,8 @@ function repaired(text: string): string {
   return lines
     .map((line) => {
       if (line.startsWith('URL;VALUE=URI:')) return line.replace(/\\([,;\\])/g, '$1');
-      if (line.startsWith('ATTENDEE;')) return line.replace(/:MAILTO:/, ':mailto:');
+      // the last one: a name may say it too
+      if (line.startsWith('ATTENDEE;')) return line.replace(/^(.*):MAILTO:/, '$1:mailto:');
       return line;
     })
     .map((line) => `${fold(line)}\r\n`)

@@ -52,11 +52,14 @@ export function lint(text: string, expected: Expected = {}): string[] {
   if (expected.method !== undefined && method !== expected.method) {
     faults.push(`METHOD ${method} inside, ${expected.method} on the part`);
   }
-  const events = lines.filter((l) => l.name === 'BEGIN' && l.value === 'VEVENT').length;
-  if (expected.method !== undefined && events !== 1) faults.push(`${events} VEVENTs in one mail`);
+  const events = eventsOf(lines);
+  if (expected.method !== undefined && events.length !== 1) {
+    faults.push(`${events.length} VEVENTs in one mail`);
+  }
+  for (const event of events) faults.push(...lintEvent(event));
 
   for (const line of lines) {
-    const zone = /TZID=([^;:]+)/.exec(line.parameters)?.[1];
+    const zone = parameter(line, 'TZID');
     if (zone && !values('TZID').includes(zone)) faults.push(`no VTIMEZONE for ${zone}`);
     if (['DTSTAMP', 'CREATED', 'LAST-MODIFIED'].includes(line.name)) {
       if (!/^\d{8}T\d{6}Z$/.test(line.value)) faults.push(`${line.name} is not in UTC`);
@@ -67,10 +70,6 @@ export function lint(text: string, expected: Expected = {}): string[] {
     }
     if (line.name === 'URL' && /\\[,;]/.test(line.value)) faults.push('URL is escaped as text');
   }
-  if (!first('DTSTAMP')) faults.push('no DTSTAMP');
-  const start = lines.filter((l) => l.name === 'DTSTART').at(-1)?.value ?? '';
-  const end = first('DTEND') ?? '';
-  if (!(end > start)) faults.push(`DTEND ${end} is not after DTSTART ${start}`);
 
   const attendees = lines.filter((l) => l.name === 'ATTENDEE');
   const scheduled = method === 'REQUEST' || method === 'CANCEL';
@@ -79,15 +78,16 @@ export function lint(text: string, expected: Expected = {}): string[] {
     if (values('ORGANIZER').length !== 1) faults.push('not one ORGANIZER');
   } else if (attendees.length > 0) faults.push(`ATTENDEE in ${method ?? 'a feed'}`);
   for (const attendee of attendees) {
-    const partstat = /PARTSTAT=([^;:]+)/.exec(attendee.parameters)?.[1] ?? '';
+    const partstat = parameter(attendee, 'PARTSTAT') ?? '';
     if (!KNOWN_PARTSTATS.includes(partstat)) faults.push(`PARTSTAT ${partstat}`);
     if (!attendee.value.startsWith('mailto:')) faults.push('ATTENDEE is no mailto:');
     const address = attendee.value.slice('mailto:'.length);
     if (expected.recipient !== undefined && address !== expected.recipient) {
       faults.push(`ATTENDEE ${address} in a mail to ${expected.recipient}`);
     }
-    if (first('ORGANIZER') === attendee.value)
+    if (first('ORGANIZER')?.toLowerCase() === attendee.value.toLowerCase()) {
       faults.push('organiser and attendee are one address');
+    }
   }
   if (method === 'CANCEL') {
     if (first('STATUS') !== 'CANCELLED') faults.push('CANCEL without STATUS:CANCELLED');
@@ -112,6 +112,44 @@ function* lintLines(text: string): Generator<string> {
     if (new TextEncoder().encode(line).length > 75) yield `a line of over 75 octets: ${line}`;
     if (/^ ?[\udc00-\udfff]|[\ud800-\udbff]$/.test(line)) yield `a split code point: ${line}`;
   }
+  // octets folded inside a code point are unreadable on both sides once they were decoded
+  if (/\ufffd\r\n[ \t]\ufffd/.test(text)) yield 'a split code point, decoded';
+}
+
+/** The lines of each VEVENT, without those of its alarms. */
+function eventsOf(lines: readonly Line[]): Line[][] {
+  const events: Line[][] = [];
+  const open: string[] = [];
+  for (const line of lines) {
+    if (line.name === 'END') open.pop();
+    if (open.at(-1) === 'VEVENT') events.at(-1)!.push(line);
+    if (line.name === 'BEGIN') open.push(line.value);
+    if (line.name === 'BEGIN' && line.value === 'VEVENT') events.push([]);
+  }
+  return events;
+}
+
+function* lintEvent(lines: readonly Line[]): Generator<string> {
+  const find = (name: string) => lines.find((line) => line.name === name);
+  if (!find('UID')?.value) yield 'no UID';
+  if (!find('DTSTAMP')) yield 'no DTSTAMP';
+  if (find('RRULE')) yield 'an event that repeats: one UID stands for one sitting';
+  for (const name of ['DTSTART', 'DTEND']) {
+    const time = find(name);
+    if (!time) yield `no ${name}`;
+    else if (!time.value.endsWith('Z') && !parameter(time, 'TZID') && time.value.includes('T')) {
+      yield `${name} has no zone`;
+    }
+  }
+  const start = find('DTSTART')?.value ?? '';
+  const end = find('DTEND')?.value ?? '';
+  if (!(end > start)) yield `DTEND ${end} is not after DTSTART ${start}`;
+}
+
+/** A parameter's value; what stands inside another's quotes is none. */
+function parameter({ parameters }: Line, name: string): string | undefined {
+  const bare = parameters.replace(/"[^"]*"/g, '""');
+  return new RegExp(`;${name}=([^;:]+)`).exec(bare)?.[1];
 }
 
 function parse(line: string): Line {
