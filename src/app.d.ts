@@ -17,6 +17,8 @@ declare global {
       /** Stand-in for the client's network address. */
       client: string;
       demo: boolean;
+      /** Signed in without the right: there is no such page for them. */
+      turnedAway?: true;
     }
     interface Error {
       message: string;

@@ -12,6 +12,7 @@ import {
 import { storeNow } from '#lib/clock.server.ts';
 import { openStore, store } from '#lib/db.server.ts';
 import { log } from '#lib/log.server.ts';
+import { noteChange } from '#lib/page-cache.server.ts';
 import { admitted, DOORS } from '#lib/people/doors.ts';
 import { clientMark } from '#lib/people/key.server.ts';
 import { VISITOR } from '#lib/people/may.ts';
@@ -47,7 +48,12 @@ export const handle: Handle = async ({ event, resolve }) => {
 
   if (event.route.id) {
     const answer = admitted(DOORS[event.route.id], event.locals.actor, demo);
-    if (answer === 'not-found') error(404, words.notFound);
+    if (answer === 'not-found') {
+      // a page is turned away by its room's layout, which can show why in the frame of the house
+      const page = event.request.method === 'GET' && !isEndpoint(event.route.id);
+      if (!page) error(404, words.notFound);
+      event.locals.turnedAway = true;
+    }
     if (answer === 'sign-in') {
       const back = encodeURIComponent(event.url.pathname + event.url.search);
       redirect(303, `/sign-in?next=${back}`);
@@ -55,6 +61,7 @@ export const handle: Handle = async ({ event, resolve }) => {
   }
 
   const response = await resolve(event);
+  if (event.request.method !== 'GET') noteChange();
   const forOne = event.locals.actor.person !== null || event.request.method !== 'GET';
   if (forOne || /\/(booking|invitation|talk|prove)\//.test(event.url.pathname)) {
     response.headers.set('Cache-Control', 'no-store');
@@ -66,6 +73,9 @@ export const handle: Handle = async ({ event, resolve }) => {
   }
   return response;
 };
+
+/** Routes that answer with a file instead of a page; no layout runs for them. */
+const isEndpoint = (id: string): boolean => /(\.ics|\/html|^\/healthz\/\w+)$/.test(id);
 
 export const handleError: HandleServerError = ({ error: thrown, event, status, message }) => {
   if (status === 404) return { message: words.notFound };

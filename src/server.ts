@@ -1,11 +1,12 @@
 /**
- * Our entry round the built app (`npm start`): settings, limits, compression, shutdown. It runs from
- * source beside the bundle and opens no store; Kit's `init` does.
+ * Our entry round the built app (`npm start`): settings, limits, page cache, compression, shutdown.
+ * It runs from source beside the bundle and opens no store; Kit's `init` does.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 
 import compression from 'compression';
 
+import { pageCache } from '#lib/page-cache.server.ts';
 import {
   BODY_LIMIT,
   handlerEnvironment,
@@ -22,6 +23,7 @@ const REQUEST_TIMEOUT = 30_000;
 const KEEP_ALIVE = 20_000;
 
 const compress = compression() as unknown as Handler;
+const keep = pageCache();
 
 async function start(): Promise<void> {
   const read = readSettings();
@@ -35,8 +37,10 @@ async function start(): Promise<void> {
       response.writeHead(refused, { connection: 'close' }).end();
       return;
     }
-    compress(request, response, () => {
-      handler(request, response, () => response.writeHead(404).end());
+    keep(request, response, () => {
+      compress(request, response, () => {
+        handler(request, response, () => response.writeHead(404).end());
+      });
     });
   });
   server.headersTimeout = HEADERS_TIMEOUT;

@@ -14,6 +14,7 @@ import { log } from '#lib/log.server.ts';
 import { deliver } from '#lib/mail/deliver.server.ts';
 import type { Letters } from '#lib/mail/outbox.server.ts';
 import { NOWHERE, smtpTransport, type Transport } from '#lib/mail/transport.server.ts';
+import { noteChange } from '#lib/page-cache.server.ts';
 import { partnerLetters } from '#lib/organisations/letters.server.ts';
 import { peopleLetters } from '#lib/people/letters.server.ts';
 import { forgetProofs } from '#lib/people/proof.server.ts';
@@ -93,6 +94,7 @@ async function runRound(db: Db, name: string, { every, run }: Round, demo: boole
   if (!changed(leased)) return false;
   try {
     await run(db, await storeNow(db, demo));
+    noteChange();
   } catch (error) {
     log().error({ err: error, round: name }, 'a round failed');
   } finally {

@@ -1,10 +1,11 @@
 /** What doors share: cookies, and turning a verb's "no" into the same page with the reason. */
-import { fail, type Cookies } from '@sveltejs/kit';
+import { error, fail, type Cookies } from '@sveltejs/kit';
 
 import type { FormAgain } from '#lib/form.ts';
 import type { SignedIn } from '#lib/people/sign-in.server.ts';
 import type { Refusal } from '#lib/refusal.ts';
 import { settings } from '#lib/settings.server.ts';
+import { errors } from '#lib/words/en/errors.ts';
 import { sentence } from '#lib/words/en/refusals.ts';
 
 /** `__Host-` binds a cookie to this very host, but browsers differ in keeping it on http. */
@@ -47,6 +48,14 @@ export function stayKey(cookies: Cookies): string | null {
 
 export function dropStay(cookies: Cookies): void {
   cookies.delete(cookieName('twilight-stay'), cookieOptions());
+}
+
+/** A form with a random id of its own must not be shown to two people. */
+export const ONE_READER = { 'cache-control': 'no-store' };
+
+/** For the layout of a guarded room: there is no such page for whoever `handle` turned away. */
+export function turnAway(locals: App.Locals): void {
+  if (locals.turnedAway) error(404, errors.notFound);
 }
 
 /** The same page again with what was typed and what is wrong. */

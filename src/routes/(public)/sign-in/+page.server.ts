@@ -9,7 +9,7 @@ import { allow } from '#lib/rate.server.ts';
 import { refuse } from '#lib/refusal.ts';
 import { visit as words } from '#lib/words/en/visit.ts';
 
-import { invalid, refused } from '../../door.server.ts';
+import { invalid, ONE_READER, refused } from '../../door.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 const signInForm = v.object({
@@ -21,11 +21,14 @@ const signInForm = v.object({
 const BY_CLIENT = { what: 'sign-in:client', most: 40, seconds: 900 };
 const BY_ADDRESS = { what: 'sign-in:address', most: 6, seconds: 900 };
 
-export const load: PageServerLoad = ({ locals, url }) => ({
-  next: ownPath(url.searchParams.get('next')) ?? '',
-  person: locals.actor.person?.name ?? null,
-  once: randomUUID()
-});
+export const load: PageServerLoad = ({ locals, url, setHeaders }) => {
+  setHeaders(ONE_READER);
+  return {
+    next: ownPath(url.searchParams.get('next')) ?? '',
+    person: locals.actor.person?.name ?? null,
+    once: randomUUID()
+  };
+};
 
 export const actions: Actions = {
   default: async ({ locals, request }) => {

@@ -9,7 +9,7 @@ import { allow } from '#lib/rate.server.ts';
 import { refuse } from '#lib/refusal.ts';
 import { visit } from '#lib/words/en/visit.ts';
 
-import { invalid, refused } from '../../../door.server.ts';
+import { invalid, ONE_READER, refused } from '../../../door.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 const words = visit.partners;
@@ -30,10 +30,10 @@ const signUpForm = v.object({
 
 const SIGN_UPS = { what: 'partner:client', most: 10, seconds: 3600 };
 
-export const load: PageServerLoad = async ({ locals }) => ({
-  kinds: await partnerKinds(locals.reader),
-  once: randomUUID()
-});
+export const load: PageServerLoad = async ({ locals, setHeaders }) => {
+  setHeaders(ONE_READER);
+  return { kinds: await partnerKinds(locals.reader), once: randomUUID() };
+};
 
 export const actions: Actions = {
   default: async ({ locals, request }) => {

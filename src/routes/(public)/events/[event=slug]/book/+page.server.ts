@@ -27,7 +27,7 @@ import { errors } from '#lib/words/en/errors.ts';
 import { sentence } from '#lib/words/en/refusals.ts';
 import { visit as words } from '#lib/words/en/visit.ts';
 
-import { invalid, refused } from '../../../../door.server.ts';
+import { invalid, ONE_READER, refused } from '../../../../door.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /** A school behind one address may book for an in-service day; a robot would book for more. */
@@ -35,7 +35,8 @@ const BOOKINGS = { what: 'book:client', most: 60, seconds: 600 };
 /** Mails to one address that somebody typed. */
 const MAILS = { what: 'prove:address', most: 8, seconds: 3600 };
 
-export const load: PageServerLoad = async ({ locals, params, url }) => {
+export const load: PageServerLoad = async ({ locals, params, url, setHeaders }) => {
+  setHeaders(ONE_READER);
   const { reader: db, now, actor } = locals;
   const event = await findEventBySlug(db, params.event);
   if (!event || !isPublic(event.status)) error(404, errors.notFound);
