@@ -328,7 +328,7 @@ async function tellAll(db: Db, facts: Telling): Promise<number> {
       ids: { booking: booking.id, change },
       to: booking.email,
       event: event.id,
-        now
+      now
     });
   }
   await queueLetters(db, letters);

@@ -9,13 +9,13 @@ export interface Pasted {
   unread: string[];
 }
 
-/** `Eilidh Drummond <eilidh@school.example>; jo@school.example` and one to a line. */
+/** `Eilidh Baird <eilidh@school.example>; "Orr, Jo" <jo@school.example>`, or one to a line. */
 export function readAddresses(text: string): Pasted {
   const pasted: Pasted = { addresses: [], doubles: [], unread: [] };
   const seen = new Set<string>();
-  for (const piece of text.split(/[\n\r;]+|,(?![^<"]*["<][^>]*$)/).flatMap(unquote)) {
-    const named = /^(.*?)<\s*([^<>]+?)\s*>$/.exec(piece);
-    const bare = /^(.*?)[\s,\t]*(\S+@\S+)$/.exec(piece);
+  for (const piece of pieces(text)) {
+    const named = /^(.*?)<\s*(?:mailto:)?([^<>]+?)\s*>$/.exec(piece);
+    const bare = /^(.*?)(?:mailto:)?([^\s<>]+@[^\s<>]+)$/.exec(piece);
     const [, before = '', address = ''] = named ?? bare ?? [];
     const email = address.toLowerCase();
     if (!isEmail(email)) {
@@ -30,17 +30,32 @@ export function readAddresses(text: string): Pasted {
   return pasted;
 }
 
-function unquote(piece: string): string[] {
-  const trimmed = piece.trim();
-  return trimmed ? [trimmed] : [];
+/** What commas, semicolons and line ends divide, unless they stand in quotes. */
+function pieces(text: string): string[] {
+  const found: string[] = [];
+  let piece = '';
+  let quoted = false;
+  for (const character of text) {
+    if (character === '"') quoted = !quoted;
+    // a quote that is not closed must not swallow the rest of the list
+    const lineEnd = character === '\n' || character === '\r';
+    if (lineEnd) quoted = false;
+    if (lineEnd || (!quoted && (character === ',' || character === ';'))) {
+      found.push(piece);
+      piece = '';
+    } else {
+      piece += character;
+    }
+  }
+  return [...found, piece].map((one) => one.trim()).filter((one) => one !== '');
 }
 
-/** `"Drummond, Eilidh"` as people say it. */
+/** `"Orr, Jo"` as people say it. */
 function tidy(name: string): string {
   const bare = name
-    .replace(/["'\t]+/g, ' ')
-    .replace(/^[\s,]+|[\s,]+$/g, '')
-    .replace(/\s+/g, ' ');
+    .replace(/["\t]+/g, ' ')
+    .replace(/\s+/g, ' ')
+    .replace(/^[\s,']+|[\s,']+$/g, '');
   const [last, first, ...more] = bare.split(/,\s*/);
   return first && last && more.length === 0 ? `${first} ${last}` : bare;
 }
