@@ -1,4 +1,4 @@
-import { redirect } from '@sveltejs/kit';
+import { error, redirect } from '@sveltejs/kit';
 import * as v from 'valibot';
 
 import { email, line, readForm } from '#lib/form.ts';
@@ -7,6 +7,7 @@ import { may } from '#lib/people/may.ts';
 import { personOf } from '#lib/people/person.server.ts';
 import { PEOPLE_PAGE, peopleList } from '#lib/people/read.server.ts';
 import { isRefusal, refuse } from '#lib/refusal.ts';
+import { errors } from '#lib/words/en/errors.ts';
 import { visit } from '#lib/words/en/visit.ts';
 
 import { invalid, refused } from '../../../door.server.ts';
@@ -21,6 +22,7 @@ const giveForm = v.object({
 });
 
 export const load: PageServerLoad = async ({ locals, url }) => {
+  if (!may(locals.actor, 'people.see')) error(404, errors.notFound);
   const search = (url.searchParams.get('q') ?? '').trim().slice(0, 100);
   const page = Math.max(1, Number.parseInt(url.searchParams.get('page') ?? '1') || 1);
   const { people, total } = await peopleList(locals.reader, { search, page });
