@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 
 import { startApp } from '../support/app.ts';
 import { startMailbox } from '../support/mailbox.ts';
-import { expect, expectGood, test, somebodyElse } from '../support/town.ts';
+import { expect, expectGood, somebodyElse, test } from '../support/town.ts';
 
 const run = promisify(execFile);
 

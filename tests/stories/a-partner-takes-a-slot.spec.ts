@@ -5,8 +5,8 @@ import {
   pressLink,
   published,
   slotIn,
-  test,
-  somebodyElse
+  somebodyElse,
+  test
 } from '../support/town.ts';
 
 const LEAD = 'lead@noise.example';

@@ -1,4 +1,14 @@
-import { expect, expectGood, pressLink, published, test, somebodyElse } from '../support/town.ts';
+import type { Page } from '@playwright/test';
+
+import {
+  expect,
+  expectGood,
+  pressLink,
+  published,
+  somebodyElse,
+  test,
+  type Town
+} from '../support/town.ts';
 
 const EMAIL = 'eilidh.drummond@glenafton.example';
 
@@ -117,7 +127,7 @@ test('a used link says so and books nobody twice', async ({ page, town }) => {
   expect(await states(town)).toEqual(['cancelled', 'confirmed']);
 });
 
-async function book(page: import('@playwright/test').Page, email: string): Promise<void> {
+async function book(page: Page, email: string): Promise<void> {
   await page.goto('/events/teachmeet-wee-wins/book');
   await page.getByLabel('Your name').fill('Eilidh Drummond');
   await page.getByLabel('E-mail').fill(email);
@@ -128,7 +138,7 @@ async function book(page: import('@playwright/test').Page, email: string): Promi
   await expect(page.getByRole('heading', { name: 'Look in your mail' })).toBeVisible();
 }
 
-async function states(town: { db: import('#db/open.server.ts').Db }): Promise<string[]> {
+async function states(town: Pick<Town, 'db'>): Promise<string[]> {
   const rows = await town.db.selectFrom('booking').select('state').orderBy('state').execute();
   return rows.map((row) => row.state);
 }

@@ -4,8 +4,8 @@ import {
   pressLink,
   published,
   slotIn,
-  test,
-  somebodyElse
+  somebodyElse,
+  test
 } from '../support/town.ts';
 
 const FIRST = 'shona.meikle@school.example';

@@ -3,8 +3,8 @@ import {
   expectGood,
   ORGANISER_EMAIL,
   published,
-  test,
-  somebodyElse
+  somebodyElse,
+  test
 } from '../support/town.ts';
 
 const EILIDH = 'eilidh.baird@school.example';

@@ -1,0 +1,55 @@
+/**
+ * `npm run bench [-- --json FILE]`: figures next to the plain thing in the same run, so that the
+ * machine cancels out. A ratio is ours / theirs for a rate and theirs / ours for a cost: larger is
+ * always better. Later issues add their rows in files beside this one.
+ */
+import { writeFileSync } from 'node:fs';
+
+import { pageRows } from './pages.ts';
+
+export interface BenchRow {
+  name: string;
+  /** The plain thing that it stands next to. */
+  reference: string;
+  ours: number;
+  theirs: number;
+  unit: string;
+  ratio: number;
+  goal: number;
+}
+
+const ROUND = 100;
+
+/** A row whose figures are better when larger. */
+export function rate(row: Omit<BenchRow, 'ratio'>): BenchRow {
+  return { ...row, ratio: row.ours / row.theirs };
+}
+
+/** A row whose figures are better when smaller: time, bytes, memory. */
+export function cost(row: Omit<BenchRow, 'ratio'>): BenchRow {
+  return { ...row, ratio: row.theirs / row.ours };
+}
+
+async function main(): Promise<void> {
+  const rows = (await pageRows()).map((row) => ({
+    ...row,
+    ours: Math.round(row.ours),
+    theirs: Math.round(row.theirs),
+    ratio: Math.round(row.ratio * ROUND) / ROUND
+  }));
+  console.table(
+    rows.map(({ name, ours, reference, theirs, unit, ratio, goal }) => ({
+      name,
+      ours: `${ours} ${unit}`,
+      reference: `${reference}: ${theirs} ${unit}`,
+      ratio,
+      goal,
+      met: ratio >= goal ? 'yes' : 'no'
+    }))
+  );
+  const at = process.argv.indexOf('--json');
+  const file = at > 0 ? process.argv[at + 1] : undefined;
+  if (file) writeFileSync(file, `${JSON.stringify(rows, null, 2)}\n`);
+}
+
+if (import.meta.main) await main();

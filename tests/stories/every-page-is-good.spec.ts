@@ -1,0 +1,150 @@
+import { placeBooking } from '#lib/booking/booking.server.ts';
+import { bookingPath } from '#lib/booking/letters.server.ts';
+import { cancelEvent } from '#lib/changes/event.server.ts';
+import { takeSlot } from '#lib/changes/present.server.ts';
+import { talkPath } from '#lib/changes/letters.server.ts';
+import { invitePeople } from '#lib/invitations/invitation.server.ts';
+import { pathOfInvitation } from '#lib/invitations/letters.server.ts';
+import { personOf } from '#lib/people/person.server.ts';
+
+import { done, ORGANISER } from '../support/people.ts';
+import {
+  ADMIN_EMAIL,
+  expect,
+  expectGood,
+  ORGANISER_EMAIL,
+  published,
+  slotIn,
+  test,
+  type Town
+} from '../support/town.ts';
+
+const PSL = 'mairi.macaskill@school.example';
+
+test('every page of the path is accessible and fits, in both schemes', async ({ page, town }) => {
+  test.setTimeout(180_000);
+  const pages = await everything(town);
+  for (const [who, paths] of Object.entries(pages)) {
+    await page.context().clearCookies();
+    if (who !== 'visitor') await town.signIn(page, who);
+    for (const path of paths) {
+      await page.setViewportSize({ width: 1280, height: 800 });
+      await page.emulateMedia({ colorScheme: 'dark' });
+      const answer = await page.goto(path);
+      expect(answer!.status(), path).toBeLessThan(400);
+      await expectGood(page);
+      await page.setViewportSize({ width: 360, height: 740 });
+      await page.emulateMedia({ colorScheme: 'light' });
+      await expectGood(page);
+      await page.setViewportSize({ width: 320, height: 640 });
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+      expect(wide, `${path} at 320`).toBeLessThanOrEqual(320);
+    }
+  }
+});
+
+/** A town with an event in every state, and the addresses of all its pages by who may see them. */
+async function everything(town: Town): Promise<Record<string, string[]>> {
+  const { db } = town;
+  const now = await town.now();
+  const event = await published(db, { room: 2, now });
+  const slot = await slotIn(db, event.id);
+  await slotIn(db, event.id, { starts: '16:13', minutes: 2 });
+  await slotIn(db, event.id, { starts: '16:20', openTo: 'partners' });
+  await slotIn(db, event.id, { kind: 'arrival', starts: '15:40', title: 'Tea', openTo: null });
+  const full = await published(db, { title: 'Full house', room: 1, now });
+  const hybrid = await published(db, {
+    title: 'Sensory science for learners with complex needs',
+    kind: 'twilight',
+    mode: 'hybrid',
+    onlineLink: 'https://meet.example/abc',
+    now
+  });
+  const cancelled = await published(db, { title: 'Light, shadow and a dark hall', now });
+  const person = await personOf(db, { email: PSL, name: 'Mairi MacAskill', now });
+  const other = await personOf(db, { email: 'other@school.example', name: 'Ewan Yuill', now });
+  const book = async (of: string, who: typeof person) =>
+    done(
+      await placeBooking(db, { event: of, person: who.id, by: { person: who, grants: [] }, now })
+    ).booking;
+  const going = await book(event.id, person);
+  await book(full.id, other);
+  const waiting = await book(full.id, person);
+  const ended = await book(cancelled.id, person);
+  done(await cancelEvent(db, { event: cancelled.id, note: 'Snow.', by: ORGANISER, now }));
+  const { talk } = done(
+    await takeSlot(db, {
+      event: event.id,
+      slot: slot.id,
+      person: person.id,
+      title: 'The worm hotel',
+      line: 'Eleven residents, no complaints.',
+      by: { person, grants: [] },
+      now
+    })
+  );
+  done(
+    await invitePeople(db, {
+      event: event.id,
+      addresses: [
+        { email: 'invited@school.example', name: 'Isla Quigley' },
+        { email: 'another@school.example', name: '' }
+      ],
+      by: ORGANISER,
+      now
+    })
+  );
+  const invitation = await db.selectFrom('invitation').select('id').executeTakeFirstOrThrow();
+  const root = `/organise/events/${event.id}`;
+  return {
+    visitor: [
+      '/',
+      '/?kind=webinar',
+      '/?from=nonsense',
+      `/events/${event.slug}`,
+      `/events/${event.slug}/book`,
+      `/events/${event.slug}/book?talk=yes`,
+      `/events/${full.slug}`,
+      `/events/${hybrid.slug}`,
+      `/events/${hybrid.slug}/book`,
+      `/events/${cancelled.slug}`,
+      `/events/${cancelled.slug}/book`,
+      bookingPath(going.id),
+      `${bookingPath(going.id)}/cancel`,
+      bookingPath(waiting.id),
+      bookingPath(ended.id),
+      pathOfInvitation(invitation.id),
+      talkPath(talk.id),
+      '/prove/by-link/not-a-key',
+      '/sign-in',
+      '/sign-out',
+      '/partners/sign-up',
+      '/about',
+      '/privacy',
+      '/accessibility',
+      '/demo/people',
+      '/demo/people?q=mairi',
+      '/demo/mail',
+      '/demo/clock'
+    ],
+    [PSL]: ['/', `/events/${event.slug}`, `/events/${hybrid.slug}/book`, '/my', '/my/devices'],
+    [ORGANISER_EMAIL]: [
+      '/organise',
+      '/organise?past',
+      '/organise/events/new',
+      '/organise/partners',
+      root,
+      `${root}/edit`,
+      `${root}/move`,
+      `${root}/cancel`,
+      `${root}/agenda`,
+      `${root}/agenda?slot=${slot.id}`,
+      `${root}/people`,
+      `${root}/people?state=waiting`,
+      `${root}/people?q=nobody`,
+      `${root}/invitations`,
+      `/organise/events/${cancelled.id}`
+    ],
+    [ADMIN_EMAIL]: ['/admin/people', '/admin/people?q=mairi', `/admin/people/${person.id}`]
+  };
+}
