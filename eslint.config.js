@@ -28,14 +28,21 @@ export default ts.config(
     },
     rules: {
       // pages are rendered on the server and ship no script: there is no base path to resolve against
-      'svelte/no-navigation-without-resolve': 'off'
+      'svelte/no-navigation-without-resolve': 'off',
+      // the only way to a blank after an element that a condition begins
+      'svelte/no-useless-mustaches': 'off',
+      // nothing on a server-rendered page is reactive
+      'svelte/prefer-svelte-reactivity': 'off'
     }
   },
   {
     rules: {
       'no-undef': 'off', // TypeScript does this better
       'no-control-regex': 'off', // names are cleaned of control characters
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', ignoreRestSiblings: true }
+      ],
       '@typescript-eslint/consistent-type-imports': 'error'
     }
   }

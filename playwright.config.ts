@@ -28,7 +28,12 @@ export default defineConfig({
     }
   },
   projects: [
-    { name: 'phone without scripts', use: { ...phone(), javaScriptEnabled: false } },
+    {
+      name: 'phone without scripts',
+      use: { ...phone(), javaScriptEnabled: false },
+      // axe runs as a script in the page
+      testIgnore: 'every-page-is-good.spec.ts'
+    },
     { name: 'desktop', use: { viewport: { width: 1280, height: 800 } } }
   ]
 });
