@@ -3,6 +3,7 @@ import { countAll, inTransaction, newId, type Db } from '#db/open.server.ts';
 import type { Instant, Row } from '#db/schema.ts';
 import { record } from '#lib/audit.server.ts';
 import { servedUntilFor } from '#lib/booking/booking.server.ts';
+import { moveToMode } from '#lib/booking/move.server.ts';
 import { fitsRoom, poolsOf, setPlaces, type PoolWish } from '#lib/booking/places.server.ts';
 import { LIVE } from '#lib/booking/rules.ts';
 import { serve } from '#lib/booking/waiting.server.ts';
@@ -112,6 +113,7 @@ export interface SaveFacts {
 /**
  * Saves an event. When it is published and a fact changes of which people were told, everyone with
  * an entry in the calendar gets one update, everyone waiting one mail; a trivial edit sends nothing.
+ * When it no longer has a room, or is no longer online, whoever booked that comes to the other.
  *
  * Refused: as `writeEvent`, `date-past` for a published event, `places-below-taken`, `room-limit`.
  */
@@ -136,8 +138,7 @@ export async function saveEvent(
       await shiftSlots(db, { event: id, minutes });
     }
     const refusal =
-      (facts.places &&
-        (await setPlaces(db, { event: id, pools: wishesOf(details, facts.places) }))) ??
+      (facts.places && (await movePlaces(db, { before, details, places: facts.places }))) ??
       (await fitsRoom(db, event));
     if (refusal) return refusal;
 
@@ -152,6 +153,21 @@ export async function saveEvent(
     if (event.status === 'published') await serve(db, { event: id, now });
     return { event, told };
   });
+}
+
+/** Sets the places; people of a mode that the event no longer has come to the one that it keeps. */
+async function movePlaces(
+  db: Db,
+  { before, details, places }: { before: Event; details: EventDetails; places: OpenPlaces }
+): Promise<Refusal | null> {
+  const modes = modesOf(details.mode);
+  const to = modes[0]!;
+  for (const from of modesOf(before.mode)) {
+    if (modes.includes(from)) continue;
+    const refusal = await moveToMode(db, { event: before.id, from, to, places: places[to] });
+    if (refusal) return refusal;
+  }
+  return setPlaces(db, { event: before.id, pools: wishesOf(details, places) });
 }
 
 function refusedTimes(before: Event, details: EventDetails, now: Instant): Refusal | null {
