@@ -6,6 +6,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 
 import compression from 'compression';
 
+import { store } from '#lib/db.server.ts';
 import { pageCache } from '#lib/page-cache.server.ts';
 import {
   BODY_LIMIT,
@@ -56,7 +57,7 @@ async function start(): Promise<void> {
   });
   server.listen(read.port, read.host, () => {
     console.log(`Twilight is at ${read.origin}`);
-    if (!read.smtpUrl) {
+    if (!read.smtpUrl && !store().demo) {
       console.log('SMTP_URL is not set: letters wait in the outbox until it is.');
     }
     // a parent that started us (npm run demo, the tests) learns that we are ready

@@ -32,6 +32,21 @@ export const CAST: readonly Part[] = [
     why: 'Publishes events, invites people, sees who is coming.'
   },
   {
+    email: 'coordinator@southlanarkshire.example',
+    kind: 'A coordinator of South Lanarkshire',
+    why: 'Books like everybody else; the view of an authority is still to come.'
+  },
+  {
+    email: 'coordinator@eastrenfrewshire.example',
+    kind: 'A coordinator of East Renfrewshire',
+    why: 'Books like everybody else; the view of an authority is still to come.'
+  },
+  {
+    email: 'coordinator@eastdunbartonshire.example',
+    kind: 'A coordinator of East Dunbartonshire',
+    why: 'Books like everybody else; the view of an authority is still to come.'
+  },
+  {
     email: 'headteacher@fallhope.example',
     kind: 'A headteacher',
     why: 'Books like everybody else; booking for colleagues is still to come.'

@@ -3,7 +3,7 @@ import { inTransaction, type Db } from '#db/open.server.ts';
 import type { Instant } from '#db/schema.ts';
 import type { Event } from '#lib/events/event.server.ts';
 import { queueLetters, type QueuedLetter } from '#lib/mail/outbox.server.ts';
-import { calendarsAround } from '#lib/organisations/school-calendar.server.ts';
+import { calendarsAround, type Calendars } from '#lib/organisations/school-calendar.server.ts';
 import { dayPart, plus } from '#lib/time.server.ts';
 
 import { dueAt, rulesFor, type ReminderRule } from './rules.ts';
@@ -27,16 +27,17 @@ export async function remind(db: Db, now: Instant): Promise<number> {
     .execute();
   let due = 0;
   for (const event of events) {
-    for (const rule of rulesFor(event)) due += await remindOf(db, { event, rule, now });
+    const calendars = await calendarsAround(db, dayPart(event.starts_local!));
+    for (const rule of rulesFor(event)) due += await remindOf(db, { event, rule, calendars, now });
   }
   return due;
 }
 
 async function remindOf(
   db: Db,
-  { event, rule, now }: { event: Event; rule: ReminderRule; now: Instant }
+  facts: { event: Event; rule: ReminderRule; calendars: Calendars; now: Instant }
 ): Promise<number> {
-  const calendars = await calendarsAround(db, dayPart(event.starts_local!));
+  const { event, rule, calendars, now } = facts;
   const sitting = {
     kind: event.kind,
     mode: event.mode,

@@ -4,6 +4,8 @@ export const demo = {
   lead: 'Sign in as anybody, read every mail, move the clock. None of this exists outside a demo.',
   people: 'Sign in as…',
   peopleLead: 'Nobody here is real. Press a name to see Twilight as that person does.',
+  /** `A STEM Ambassador` within a sentence. */
+  withA: (kind: string) => kind.charAt(0).toLowerCase() + kind.slice(1),
   signIn: (name: string) => `Sign in as ${name}`,
   visitor: 'Just look, signed out',
   newcomer: 'A newcomer',

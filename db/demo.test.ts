@@ -1,0 +1,226 @@
+/** The demo: whole and true to its own rules whenever it is filled, and a command that says what is wrong. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+import { audit } from '#db/audit.ts';
+import { closedDays, SchoolWeeks } from '#db/demo/calendar.ts';
+import { fill } from '#db/demo/fill.ts';
+import { makePeople } from '#db/demo/people.ts';
+import { migrate } from '#db/migrate.ts';
+import { open, type Db } from '#db/open.server.ts';
+import { CAST } from '#lib/demo-cast.ts';
+import { findPersonByEmail } from '#lib/people/person.server.ts';
+
+async function filled(folder: string, now: string): Promise<Db> {
+  const url = `sqlite:${join(folder, 'demo.db')}`;
+  await migrate(url, now);
+  const db = open(url);
+  await sql`pragma synchronous = off`.execute(db);
+  await fill(db, now);
+  return db;
+}
+
+describe('filled on a Tuesday in term', () => {
+  const NOW = '2026-11-24T10:00:00.000Z';
+  let folder: string;
+  let db: Db;
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'twilight-demo-'));
+    db = await filled(folder, NOW);
+  });
+  afterAll(async () => {
+    await db.destroy();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const eventOf = (title: string) =>
+    db.selectFrom('event').selectAll().where('title', '=', title).executeTakeFirstOrThrow();
+  const states = async (title: string) => {
+    const { id } = await eventOf(title);
+    const rows = await db
+      .selectFrom('booking')
+      .select(['state', 'presenting_at', 'authority_id'])
+      .where('event_id', '=', id)
+      .execute();
+    const waiting = rows.filter(({ state }) => state === 'waiting');
+    return {
+      booked: rows.filter((row) => row.state === 'confirmed' && !row.presenting_at).length,
+      presenting: rows.filter((row) => row.presenting_at).length,
+      waiting: waiting.length,
+      authorities: new Set(waiting.map((row) => row.authority_id)).size
+    };
+  };
+
+  test('it keeps every rule', async () => {
+    expect(await audit(db, NOW)).toEqual([]);
+  });
+
+  test('the first cohort is 54 people of 44 establishments in three authorities', async () => {
+    const rows = await db
+      .selectFrom('participant')
+      .select(['establishment_id', 'authority_id', 'completed_at', 'withdrawn_at'])
+      .where('programme_id', '=', 'first')
+      .where('accepted_at', 'is not', null)
+      .execute();
+    expect(rows).toHaveLength(54);
+    expect(new Set(rows.map((row) => row.establishment_id)).size).toBe(44);
+    const of = (authority: string) => rows.filter((row) => row.authority_id === authority).length;
+    expect([of('south-lanarkshire'), of('east-renfrewshire'), of('east-dunbartonshire')]).toEqual([
+      26, 13, 15
+    ]);
+    expect(rows.filter((row) => row.completed_at)).toHaveLength(51);
+    expect(rows.filter((row) => row.withdrawn_at)).toHaveLength(3);
+    const { first } = makePeople();
+    const roles = (role: string) => first.filter((one) => one.role === role).length;
+    expect(
+      ['class-teacher', 'ncct-teacher', 'principal-teacher', 'depute-headteacher'].map(roles)
+    ).toEqual([31, 7, 5, 3]);
+  });
+
+  test('the Teachmeet of today is booked, with twelve talks', async () => {
+    const event = await eventOf('Teachmeet: wee wins');
+    expect(event.starts_local).toBe('2026-11-24T16:00');
+    expect(await states(event.title)).toMatchObject({ booked: 58, presenting: 11 });
+    const talks = await db
+      .selectFrom('talk')
+      .select('id')
+      .where('event_id', '=', event.id)
+      .where('withdrawn_at', 'is', null)
+      .execute();
+    expect(talks).toHaveLength(12);
+  });
+
+  test('one event is full, with nine waiting in three authorities', async () => {
+    expect(await states('First steps with a micro:bit')).toMatchObject({
+      booked: 24,
+      waiting: 9,
+      authorities: 3
+    });
+  });
+
+  test('what was moved, called off, planned and drafted stands as such', async () => {
+    expect(await eventOf('Weather, data and your playground')).toMatchObject({
+      status: 'finished',
+      mode: 'online'
+    });
+    expect(await eventOf('Leading CLPL in your own school')).toMatchObject({ status: 'cancelled' });
+    expect(await eventOf('Small school, big investigations')).toMatchObject({ mode: 'online' });
+    expect(await eventOf('Behind the scenes of a wind farm')).toMatchObject({ status: 'planned' });
+    expect(await eventOf('Maths that you can walk through')).toMatchObject({ status: 'draft' });
+  });
+
+  test('everybody whom the page of people offers is there', async () => {
+    for (const { email } of CAST) expect(await findPersonByEmail(db, email), email).toBeDefined();
+  });
+
+  test('no letter is left over, and one address does not exist', async () => {
+    const rows = await db
+      .selectFrom('outbox')
+      .select(['kind', 'to_email', 'outcome'])
+      .where((eb) => eb.or([eb('outcome', 'is', null), eb('outcome', '<>', 'sent')]))
+      .execute();
+    expect(rows).toEqual([
+      { kind: 'invitation', to_email: 'jo.kerr@schools.example', outcome: 'failed' }
+    ]);
+  });
+
+  test('nobody real is written to', async () => {
+    const rows = await db.selectFrom('person').select('email').execute();
+    expect(rows.filter(({ email }) => !email.endsWith('.example'))).toEqual([]);
+  });
+});
+
+describe('filled on an awkward day', () => {
+  test.each([
+    ['on a Saturday night in the summer holidays', '2026-07-18T22:30:00.000Z'],
+    ['on New Year’s Day', '2027-01-01T12:00:00.000Z']
+  ])('%s it is whole, with events ahead', async (_, now) => {
+    const folder = mkdtempSync(join(tmpdir(), 'twilight-demo-'));
+    const db = await filled(folder, now);
+    try {
+      expect(await audit(db, now)).toEqual([]);
+      const ahead = await db
+        .selectFrom('event')
+        .select('id')
+        .where('status', '=', 'published')
+        .where('starts_at', '>', now)
+        .execute();
+      expect(ahead.length).toBe(9);
+    } finally {
+      await db.destroy();
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+});
+
+describe('its school calendars', () => {
+  const closed = closedDays('2026-11-24');
+  const of = (authority: string, from: string, to: string) =>
+    closed
+      .filter((one) => one.authority_id === authority && one.day >= from && one.day <= to)
+      .map((one) => one.day)
+      .sort();
+
+  test('have October, Christmas and the spring where the rules put them', () => {
+    expect(of('south-lanarkshire', '2026-10-01', '2026-10-31')).toEqual([
+      '2026-10-12',
+      '2026-10-13',
+      '2026-10-14',
+      '2026-10-15',
+      '2026-10-16',
+      '2026-10-19'
+    ]);
+    expect(of('east-renfrewshire', '2026-10-01', '2026-10-31')[0]).toBe('2026-10-09');
+    expect(of('east-dunbartonshire', '2026-10-01', '2026-10-31')[0]).toBe('2026-10-05');
+    expect(of('glasgow-city', '2026-12-01', '2027-01-31')).toHaveLength(11);
+    expect(of('east-dunbartonshire', '2027-03-31', '2027-04-30')).toHaveLength(11);
+  });
+
+  test('count only weeks in which nobody is closed on more than one day', () => {
+    const weeks = new SchoolWeeks('2026-12-16', closed);
+    expect(weeks.day(0, 3)).toBe('2026-12-16');
+    expect(weeks.day(1, 3)).toBe('2027-01-13');
+    expect(weeks.day(-10, 2)).toBe('2026-09-29');
+  });
+});
+
+describe('its command', () => {
+  const run = async (env: Record<string, string>) => {
+    const child = spawn(process.execPath, ['db/demo.ts'], {
+      env: { PATH: process.env['PATH'], ...env },
+      stdio: ['ignore', 'pipe', 'pipe']
+    });
+    const said: string[] = [];
+    child.stdout.on('data', (text) => said.push(String(text)));
+    child.stderr.on('data', (text) => said.push(String(text)));
+    const [code] = (await once(child, 'exit')) as [number];
+    return { code, said: said.join('') };
+  };
+
+  test('says which port is taken, and what to do', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    try {
+      const { code, said } = await run({ PORT: String(port) });
+      expect(code).toBe(1);
+      expect(said).toContain(`Port ${port} is taken`);
+      expect(said).toContain(`PORT=${port + 1}`);
+    } finally {
+      other.close();
+    }
+  });
+
+  test('says when PORT is no port', async () => {
+    const { code, said } = await run({ PORT: 'three thousand' });
+    expect(code).toBe(1);
+    expect(said).toContain('PORT is "three thousand"');
+  });
+});

@@ -1,0 +1,275 @@
+/** What is there before the first event: schools, people, rights, programmes, partners. */
+import { inTransaction, newId, type Db } from '#db/open.server.ts';
+import type { Instant, Row } from '#db/schema.ts';
+import {
+  addPresenter,
+  answerPartner,
+  proveContact,
+  signUpPartner
+} from '#lib/organisations/partner.server.ts';
+import { giveRight } from '#lib/people/grants.server.ts';
+import { SYSTEM, type Actor } from '#lib/people/may.ts';
+import { findPerson, grantsOf, personOf, proved } from '#lib/people/person.server.ts';
+import { useProof } from '#lib/people/proof.server.ts';
+import { isRefusal, type Refusal } from '#lib/refusal.ts';
+import { fold } from '#lib/text.ts';
+import { at, plus } from '#lib/time.server.ts';
+
+import { FIRST_WEEK, type Filling } from './fill.ts';
+import { PARTNERS, type DemoPartner } from './partners.ts';
+import type { DemoPerson } from './people.ts';
+import { SCHOOLS } from './schools.ts';
+
+export const ORGANISER = 'organiser@stemglasgow.example';
+
+export async function settle(
+  filling: Filling,
+  closed: readonly Row<'closed_day'>[]
+): Promise<void> {
+  const { db, weeks } = filling;
+  const begin = at(weeks.day(FIRST_WEEK, 1), '08:30');
+  await inTransaction(db, async (db) => {
+    const inside = { ...filling, db };
+    await insertSchools(db, { closed, summer: weeks.day(0, 1) });
+    for (const person of filling.cast.people) await settlePerson(inside, person, begin);
+    await giveRights(inside, begin);
+    await insertProgrammes(inside, begin);
+  });
+  for (const [index, partner] of PARTNERS.entries()) planPartner(filling, partner, index);
+}
+
+async function insertSchools(
+  db: Db,
+  { closed, summer }: { closed: readonly Row<'closed_day'>[]; summer: string }
+): Promise<void> {
+  for (const school of SCHOOLS) {
+    await db
+      .insertInto('establishment')
+      .values({
+        id: school.id,
+        seed_code: school.seedCode,
+        name: school.name,
+        name_folded: fold(school.name),
+        sector: school.sector,
+        authority_id: school.authority,
+        closed_on: school.closed ? lastJune(summer) : null
+      })
+      .execute();
+  }
+  for (const day of closed) await db.insertInto('closed_day').values(day).execute();
+}
+
+function lastJune(day: string): string {
+  const { year, month } = Temporal.PlainDate.from(day);
+  return `${month > 6 ? year : year - 1}-06-30`;
+}
+
+async function settlePerson({ db, people }: Filling, facts: DemoPerson, now: Instant) {
+  const { email, name, role, school } = facts;
+  const person = await personOf(db, { email, name, role, establishment: school?.id ?? null, now });
+  await proved(db, person.id, now);
+  people.set(email, person.id);
+}
+
+async function giveRights({ db, people }: Filling, now: Instant): Promise<void> {
+  const person = (email: string) => people.get(email)!;
+  for (const right of ['administrator', 'organiser'] as const) {
+    done(
+      await giveRight(db, {
+        person: person(`${right}@stemglasgow.example`),
+        right,
+        scope: 'everything',
+        by: SYSTEM,
+        now
+      })
+    );
+  }
+  for (const authority of ['south-lanarkshire', 'east-renfrewshire', 'east-dunbartonshire']) {
+    done(
+      await giveRight(db, {
+        person: person(`coordinator@${authority.replaceAll('-', '')}.example`),
+        right: 'coordinator',
+        scope: 'authority',
+        scopeId: authority,
+        by: SYSTEM,
+        now
+      })
+    );
+  }
+}
+
+/** Programmes have no verbs yet: their issue brings them. */
+async function insertProgrammes(filling: Filling, begin: Instant): Promise<void> {
+  const { db, weeks, cast } = filling;
+  const accepted = (week: number) => at(weeks.day(week, 2), '16:20');
+  await insertProgramme(db, {
+    id: 'first',
+    title: 'West Partnership Primary STEM Leaders',
+    summary: 'First cohort: 54 practitioners of 44 schools and nurseries in three authorities.',
+    starts_on: weeks.day(-34, 3),
+    ends_on: weeks.day(-4, 3),
+    places: { 'south-lanarkshire': 28, 'east-renfrewshire': 14, 'east-dunbartonshire': 16 },
+    now: begin
+  });
+  const left = withdrawn(filling);
+  const completed = at(weeks.day(-3, 1), '09:00');
+  for (const person of cast.first) {
+    await participate(filling, 'first', person, {
+      nominated_at: begin,
+      accepted_at: accepted(FIRST_WEEK + 1),
+      // who left is noted when they leave, in the story
+      completed_at: left.includes(person) ? null : completed
+    });
+  }
+  for (const person of cast.firstDeclined) {
+    await participate(filling, 'first', person, {
+      nominated_at: begin,
+      declined_at: accepted(FIRST_WEEK + 1)
+    });
+  }
+
+  await insertProgramme(db, {
+    id: 'second',
+    title: 'Primary STEM Leaders, second cohort',
+    summary: 'Recruiting: 36 places in three authorities.',
+    starts_on: weeks.day(2, 3),
+    ends_on: null,
+    places: { 'south-lanarkshire': 16, 'east-renfrewshire': 10, 'east-dunbartonshire': 10 },
+    now: accepted(-9)
+  });
+  const nominated = { nominated_at: accepted(-8) };
+  for (const person of cast.second.accepted) {
+    await participate(filling, 'second', person, { ...nominated, accepted_at: accepted(-6) });
+  }
+  for (const person of cast.second.unanswered)
+    await participate(filling, 'second', person, nominated);
+  for (const person of cast.second.declined) {
+    await participate(filling, 'second', person, { ...nominated, declined_at: accepted(-7) });
+  }
+
+  await insertProgramme(db, {
+    id: 'established',
+    title: 'Glasgow Primary STEM Leaders',
+    summary: 'The established group of the city: complete, with certificates.',
+    starts_on: null,
+    ends_on: null,
+    places: { 'glasgow-city': 18 },
+    now: begin
+  });
+  for (const person of cast.established) {
+    await participate(filling, 'established', person, {
+      nominated_at: begin,
+      accepted_at: begin,
+      completed_at: begin
+    });
+  }
+}
+
+/** Three of the first cohort leave after the suspension; none of the cast. */
+export function withdrawn({ cast }: Pick<Filling, 'cast'>): DemoPerson[] {
+  return [9, 30, 47].map((index) => cast.first[index]!);
+}
+
+async function insertProgramme(
+  db: Db,
+  {
+    places,
+    now,
+    ...facts
+  }: Omit<Row<'programme'>, 'created_at'> & {
+    places: Record<string, number>;
+    now: Instant;
+  }
+): Promise<void> {
+  await db
+    .insertInto('programme')
+    .values({ ...facts, created_at: now })
+    .execute();
+  for (const [authority_id, count] of Object.entries(places)) {
+    await db
+      .insertInto('programme_place')
+      .values({ programme_id: facts.id, authority_id, places: count })
+      .execute();
+  }
+}
+
+async function participate(
+  { db, people }: Filling,
+  programme: string,
+  { email, school }: DemoPerson,
+  instants: {
+    nominated_at: Instant;
+    accepted_at?: Instant;
+    declined_at?: Instant;
+    completed_at?: Instant | null;
+  }
+): Promise<void> {
+  await db
+    .insertInto('participant')
+    .values({
+      id: newId(),
+      programme_id: programme,
+      person_id: people.get(email)!,
+      establishment_id: school?.id ?? null,
+      authority_id: school?.authority ?? null,
+      accepted_at: null,
+      declined_at: null,
+      withdrawn_at: null,
+      completed_at: null,
+      ...instants
+    })
+    .execute();
+}
+
+/** A partner signs up, proves its address and is approved the day after; or waits for it now. */
+function planPartner(filling: Filling, partner: DemoPartner, index: number): void {
+  const { db, weeks, now, plan } = filling;
+  const [lead, ...others] = partner.people;
+  let signUp: Awaited<ReturnType<typeof signUpPartner>>['proof'] | undefined;
+  const signedUp = partner.waiting
+    ? plus(now, { hours: -50 })
+    : at(weeks.day(FIRST_WEEK + 1, 3), `1${index % 8}:40`);
+  plan(signedUp, async (now) => {
+    const { partner: id, proof } = await signUpPartner(db, {
+      name: partner.name,
+      kind: partner.kind,
+      web: partner.web,
+      about: partner.about,
+      contactName: lead!.name,
+      contactEmail: lead!.email,
+      now
+    });
+    filling.partners.set(partner.name, id);
+    signUp = proof;
+  });
+  plan(plus(signedUp, { minutes: 6 }), async (now) => {
+    const person = await proveContact(db, done(await useProof(db, signUp!, now)), now);
+    filling.people.set(lead!.email, person.id);
+  });
+  if (partner.waiting) return;
+  plan(plus(signedUp, { hours: 22 }), async (now) => {
+    const by = await actor(filling, ORGANISER);
+    const id = filling.partners.get(partner.name)!;
+    done(await answerPartner(db, { partner: id, approve: true, by, now }));
+    for (const { name, email } of others) {
+      const leads = await actor(filling, lead!.email);
+      const person = done(await addPresenter(db, { partner: id, name, email, by: leads, now }));
+      await proved(db, person.id, now);
+      filling.people.set(email, person.id);
+    }
+  });
+}
+
+/** Somebody of the demo as the one who acts. */
+export async function actor({ db, people }: Filling, email: string): Promise<Actor> {
+  const id = people.get(email);
+  const person = id && (await findPerson(db, id));
+  if (!person) throw new Error(`The demo knows nobody at ${email}`);
+  return { person, grants: await grantsOf(db, person.id) };
+}
+
+/** A verb's value; a demo that is refused is a mistake of the demo. */
+export function done<T>(answer: T | Refusal): T {
+  if (isRefusal(answer)) throw new Error(`The demo was refused: ${JSON.stringify(answer)}`);
+  return answer;
+}
