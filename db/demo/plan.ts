@@ -150,7 +150,9 @@ interface Window {
 /** Plans who takes which slot; returns who presents for themselves. */
 function planTalks(filling: Filling, { event, published, limit, next }: Window): DemoPerson[] {
   const presenters: DemoPerson[] = [];
-  const crowd = shuffled([...filling.cast.first, ...filling.cast.others], next);
+  const crowd = shuffled([...filling.cast.first, ...filling.cast.others], next).filter(
+    ({ school }) => !school?.closed || event.programme === 'first'
+  );
   for (const item of event.agenda) {
     if (!item.talk) continue;
     const { talk } = item;
@@ -269,7 +271,12 @@ function bookersOf(
       cast.of('headteacher@fallhope.example'),
       cast.of('office@brackenmearns.example')
     ]
-  }[event.who].filter((one) => !presenters.includes(one) && !gone.includes(one));
+  }[event.who].filter(
+    (one) =>
+      !presenters.includes(one) &&
+      !gone.includes(one) &&
+      (!one.school?.closed || event.programme === 'first')
+  );
   const others = shuffled(
     crowd.filter((one) => one !== psl),
     next

@@ -153,27 +153,38 @@ export interface PlacesLeft {
   places: number;
   /** Of all pools, whoever they are for. */
   taken: number;
-  /** Of the pools that the authority may use. */
+  /** Of the pools that they may use. */
   left: number;
+  /** Authorities for which alone all places left are kept; none while anyone may use one. */
+  keptFor: string[];
   waiting: number;
   modes: { mode: PlaceMode; places: number; left: number }[];
 }
 
 /**
- * The places left of several events for somebody of `authority` (null: for anyone), in two queries
- * whatever their number.
+ * The places left of several events for somebody of `authority` (null: of none; left out: not known
+ * yet, who may be of any), in two queries whatever their number.
  */
 export async function placesLeft(
   db: Db,
-  { events, authority }: { events: readonly string[]; authority: string | null }
+  { events, authority }: { events: readonly string[]; authority?: string | null }
 ): Promise<Map<string, PlacesLeft>> {
   const left = new Map<string, PlacesLeft>();
   if (events.length === 0) return left;
   const pools = await db
     .selectFrom('pool')
-    .select(['event_id', 'mode', 'authority_id', 'places', 'taken'])
-    .where('event_id', 'in', events)
-    .orderBy('mode', 'desc')
+    .leftJoin('authority', 'authority.id', 'pool.authority_id')
+    .select([
+      'pool.event_id',
+      'pool.mode',
+      'pool.authority_id',
+      'pool.places',
+      'pool.taken',
+      'authority.name'
+    ])
+    .where('pool.event_id', 'in', events)
+    .orderBy('pool.mode', 'desc')
+    .orderBy('authority.name')
     .execute();
   const waiting = await db
     .selectFrom('booking')
@@ -184,14 +195,17 @@ export async function placesLeft(
     .execute();
   for (const event of events) {
     const modes = new Map<PlaceMode, { mode: PlaceMode; places: number; left: number }>();
+    const ofEvent = pools.filter((pool) => pool.event_id === event);
+    const free = ofEvent.filter((pool) => pool.taken < pool.places);
     let places = 0;
     let taken = 0;
-    for (const pool of pools.filter((p) => p.event_id === event)) {
+    for (const pool of ofEvent) {
       const line = modes.get(pool.mode) ?? { mode: pool.mode, places: 0, left: 0 };
       line.places += pool.places;
       places += pool.places;
       taken += pool.taken;
-      const usable = pool.authority_id === null || pool.authority_id === authority;
+      const usable =
+        pool.authority_id === null || authority === undefined || pool.authority_id === authority;
       if (usable) line.left += pool.places - pool.taken;
       modes.set(pool.mode, line);
     }
@@ -200,6 +214,9 @@ export async function placesLeft(
       places,
       taken,
       left: lines.reduce((sum, line) => sum + line.left, 0),
+      keptFor: free.some((pool) => pool.name === null)
+        ? []
+        : [...new Set(free.map((pool) => pool.name!))],
       waiting: waiting.find((row) => row.event_id === event)?.count ?? 0,
       modes: lines
     });

@@ -42,8 +42,11 @@ export async function myParts(
 }
 
 /** The authority of the school that a person named last; decides which places are theirs. */
-export async function myAuthority(db: Db, person: string | undefined): Promise<string | null> {
-  if (!person) return null;
+export async function myAuthority(
+  db: Db,
+  person: string | undefined
+): Promise<string | null | undefined> {
+  if (!person) return undefined;
   const row = await db
     .selectFrom('person')
     .innerJoin('establishment', 'establishment.id', 'person.establishment_id')
@@ -63,7 +66,7 @@ export interface PlacesText {
 /** The places of an event in words. */
 export function placesText(
   event: Pick<Row<'event'>, 'status'>,
-  { left, places, waiting }: PlacesLeft,
+  { left, places, waiting, keptFor }: PlacesLeft,
   mine?: MyPart
 ): PlacesText {
   if (event.status === 'cancelled') {
@@ -76,19 +79,23 @@ export function placesText(
     return { lit: null, strong: words.planned, small: words.plannedWhy };
   }
   const lit = litWindows(left, places);
+  const kept = keptFor.length > 0 ? [words.keptFor(keptFor)] : [];
   if (left <= 0) {
     const small = [
       ...(waiting > 0 ? [words.waiting(waiting)] : []),
-      ...(mine ? [] : [words.joinFull(ordinal(waiting + 1))])
+      ...(mine ? [] : [words.joinFull(ordinal(waiting + 1))]),
+      ...kept
     ];
     return { lit: 0, strong: words.full, small: small.join(' ') };
   }
   return {
     lit,
     strong: left === 1 ? words.last : words.left(left),
-    small: `${left === places ? words.nobodyYet(places) : words.of(places)}${
-      mine?.state === 'confirmed' && !mine.presenting ? ` ${words.yours}` : ''
-    }`
+    small: [
+      left === places ? words.nobodyYet(places) : words.of(places),
+      ...kept,
+      ...(mine?.state === 'confirmed' && !mine.presenting ? [words.yours] : [])
+    ].join(' ')
   };
 }
 

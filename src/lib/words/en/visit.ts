@@ -32,6 +32,8 @@ export const visit = {
     last: 'The last place',
     full: 'Full',
     of: (places: number) => `of ${places}.`,
+    keptFor: (authorities: readonly string[]) =>
+      `Kept for ${[authorities.slice(0, -1).join(', '), authorities.at(-1)].filter(Boolean).join(' and ')}.`,
     nobodyYet: (places: number) => `of ${places}. Nobody has booked yet.`,
     waiting: (waiting: number) =>
       `${waiting} ${waiting === 1 ? 'person' : 'people'} on the waiting list.`,

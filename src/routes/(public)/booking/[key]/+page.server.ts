@@ -64,7 +64,8 @@ export const load: PageServerLoad = async ({ locals, params, url, cookies }) => 
       going && !over && event.starts_local && event.starts_at
         ? await reminderDay(db, {
             event: { ...event, starts_local: event.starts_local, starts_at: event.starts_at },
-            authority: booking.authority_id
+            authority: booking.authority_id,
+            now
           })
         : null,
     noSlot: url.searchParams.has('no-slot'),
@@ -73,12 +74,14 @@ export const load: PageServerLoad = async ({ locals, params, url, cookies }) => 
   };
 };
 
+/** The day of the reminder; null once it has gone. */
 async function reminderDay(
   db: App.Locals['db'],
-  { event, authority }: { event: Parameters<typeof dueAt>[0]; authority: string | null }
-): Promise<string> {
-  const calendars = await calendarsAround(db, dayPart(event.starts_local));
-  return dayText(dayOf(dueAt(event, 'day-before', calendars(authority))));
+  facts: { event: Parameters<typeof dueAt>[0]; authority: string | null; now: string }
+): Promise<string | null> {
+  const calendars = await calendarsAround(db, dayPart(facts.event.starts_local));
+  const due = dueAt(facts.event, 'day-before', calendars(facts.authority));
+  return due > facts.now ? dayText(dayOf(due)) : null;
 }
 
 export const actions: Actions = {
