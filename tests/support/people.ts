@@ -2,10 +2,12 @@
 import type { Db } from '#db/open.server.ts';
 import type { Row } from '#db/schema.ts';
 import { makeEvent } from '#lib/changes/event.server.ts';
+import { takeSlot, type TakeSlot } from '#lib/changes/present.server.ts';
 import { publishEvent, type Event } from '#lib/events/event.server.ts';
 import type { EventDetails } from '#lib/events/rules.ts';
+import { answerPartner, proveContact, signUpPartner } from '#lib/organisations/partner.server.ts';
 import type { Actor } from '#lib/people/may.ts';
-import { personOf, type Person } from '#lib/people/person.server.ts';
+import { grantsOf, personOf, type Person } from '#lib/people/person.server.ts';
 import { isRefusal, type Refusal } from '#lib/refusal.ts';
 import { fold } from '#lib/text.ts';
 import { addSlot, type Slot, type SlotDetails } from '#lib/slots/slot.server.ts';
@@ -100,6 +102,46 @@ export async function slotIn(
       now: NOW
     })
   );
+}
+
+/** Somebody takes a slot for a talk of their own. */
+export function takes(
+  db: Db,
+  slot: Pick<Slot, 'id' | 'event_id'>,
+  person: Person & { actor: Actor },
+  facts: Partial<TakeSlot> = {}
+): ReturnType<typeof takeSlot> {
+  return takeSlot(db, {
+    event: slot.event_id,
+    slot: slot.id,
+    person: person.id,
+    title: 'Levers from lolly sticks',
+    line: null,
+    by: person.actor,
+    now: NOW,
+    ...facts
+  });
+}
+
+/** A partner with its lead, who presents for it; approved unless said otherwise. */
+export async function partnerWith(
+  db: Db,
+  { approved = true }: { approved?: boolean } = {}
+): Promise<{ id: string; presenter: Person & { actor: Actor } }> {
+  count += 1;
+  const { partner, proof } = await signUpPartner(db, {
+    name: `Clydeside Science Centre ${count}`,
+    kind: 'science-centre-or-museum',
+    web: null,
+    about: null,
+    contactName: 'Rhona Weir',
+    contactEmail: `rhona.${count}@science.example`,
+    now: NOW
+  });
+  const lead = await proveContact(db, proof, NOW);
+  if (approved) done(await answerPartner(db, { partner, approve: true, by: ORGANISER, now: NOW }));
+  const grants = await grantsOf(db, lead.id);
+  return { id: partner, presenter: { ...lead, actor: { ...actor(lead), grants } } };
 }
 
 /** An establishment, with its authority's pool where it has one. */

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { sql } from 'kysely';
-import { afterAll, beforeAll, describe, expect, inject } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, inject } from 'vitest';
 
 import { audit } from '#db/audit.ts';
 import { migrate } from '#db/migrate.ts';
@@ -78,4 +78,9 @@ export function onBothStores(
     });
     suite(() => store);
   });
+}
+
+/** Every invariant holds after each test, not only at the suite's end: a breach names its test. */
+export function soundAfterEach(store: () => TestStore, at: string): void {
+  afterEach(async () => expect(await audit(store().db, at)).toEqual([]));
 }

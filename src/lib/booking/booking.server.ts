@@ -15,6 +15,7 @@ import { dayPart } from '#lib/time.server.ts';
 
 import { freePlace, takePlace } from './places.server.ts';
 import { LIVE, referenceFrom, servedUntil } from './rules.ts';
+import { serve } from './waiting.server.ts';
 
 export type Booking = Row<'booking'>;
 
@@ -54,7 +55,7 @@ export async function placeBooking(db: Db, facts: PlaceBooking): Promise<Placed 
 
     const live = await liveBooking(db, facts);
     if (live) return { booking: live, already: true };
-    await dropHeld(db, facts);
+    const dropped = await dropHeld(db, facts);
 
     const mode = facts.mode ?? modesOf(event.mode)[0]!;
     const authority = await authorityOf(db, facts.establishment ?? null);
@@ -78,6 +79,8 @@ export async function placeBooking(db: Db, facts: PlaceBooking): Promise<Placed 
     const told = pool
       ? await tellBooked(db, { booking, byOther: isByOther(facts), now: facts.now })
       : await tellWaiting(db, { booking, now: facts.now });
+    // what their address held may be of another mode or authority than what they took
+    if (dropped) await serve(db, { event: event.id, now: facts.now });
     return { booking: told, already: false };
   });
 }
@@ -152,11 +155,11 @@ export async function insertBooking(db: Db, facts: InsertFacts): Promise<Booking
   throw new Error('No reference that is not taken in five tries');
 }
 
-/** Drops what somebody holds by their address alone, once they book as themselves. */
+/** Drops what somebody holds by their address alone, once they book as themselves; whether it did. */
 async function dropHeld(
   db: Db,
   { event, person, now }: { event: string; person: string; now: Instant }
-): Promise<void> {
+): Promise<boolean> {
   const held = await db
     .selectFrom('booking')
     .selectAll('booking')
@@ -166,6 +169,7 @@ async function dropHeld(
     .where('person.id', '=', person)
     .executeTakeFirst();
   if (held) await endBooking(db, held, now);
+  return held !== undefined;
 }
 
 /** Ends a booking and gives its place back; who is told, and who is served, is the caller's. */

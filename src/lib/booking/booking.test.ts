@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 
+import { told } from '#tests/support/desk.ts';
 import { done, letters, NOW, published, somebody } from '#tests/support/people.ts';
 import { onBothStores } from '#tests/support/store.ts';
 
@@ -65,13 +66,12 @@ onBothStores('the booking desk', (store) => {
       { person_id: second.id, state: 'confirmed' },
       { person_id: third.id, state: 'waiting' }
     ]);
-    const kinds = (await letters(db, event.id)).map((l) => `${l.kind} ${l.method} ${l.sequence}`);
-    expect(kinds).toEqual([
+    expect(await told(db, event)).toEqual([
       'booked REQUEST 0',
-      'waiting null null',
-      'waiting null null',
       'cancelled-by-you CANCEL 1',
-      'place-came REQUEST 0'
+      'place-came REQUEST 0',
+      'waiting',
+      'waiting'
     ]);
   });
 });

@@ -120,7 +120,7 @@ async function hold(
   db: Db,
   facts: { event: Event; booking: Booking; client: string; now: Instant }
 ): Promise<Booking> {
-  const { event, booking, now } = facts;
+  const { event, booking, client, now } = facts;
   if (await holdsTooMany(db, facts)) return booking;
   const pool = await takePlace(db, {
     event: event.id,
@@ -128,12 +128,15 @@ async function hold(
     authority: booking.authority_id
   });
   if (!pool) return booking;
-  return db
-    .updateTable('booking')
-    .set({ pool_id: pool, held_until: plus(now, { minutes: HOLD_MINUTES }) })
-    .where('id', '=', booking.id)
-    .returningAll()
-    .executeTakeFirstOrThrow();
+  return (
+    db
+      .updateTable('booking')
+      // a lapsed hold may be asked for again from elsewhere: it counts for whoever holds it now
+      .set({ pool_id: pool, held_by: client, held_until: plus(now, { minutes: HOLD_MINUTES }) })
+      .where('id', '=', booking.id)
+      .returningAll()
+      .executeTakeFirstOrThrow()
+  );
 }
 
 async function holdsTooMany(
@@ -164,12 +167,13 @@ export async function proveHeld(
   { proof, now }: { proof: Proof; now: Instant }
 ): Promise<{ booking: Booking; person: Person; already: boolean } | Refusal> {
   const typed = JSON.parse(proof.typed ?? '{}') as Typed;
-  const held = await db
+  const asked = await db
     .selectFrom('booking')
     .selectAll()
     .where('id', '=', proof.booking_id!)
     .executeTakeFirstOrThrow();
-  const event = (await takeTurn(db, held.event_id))!;
+  const event = (await takeTurn(db, asked.event_id))!;
+  const held = await heldBy(db, { event: event.id, email: proof.email });
   const person = await personOf(db, {
     email: proof.email,
     name: typed.name,
@@ -179,39 +183,38 @@ export async function proveHeld(
   });
   await proved(db, person.id, now);
 
-  const by = { person, grants: [] };
-  const refusal = await refusedBooking(db, {
-    event,
-    person: person.id,
-    mode: typed.mode,
-    askedAt: held.asked_at,
-    by,
-    now
-  });
-  if (refusal) return refusal;
   const live = await liveBooking(db, { event: event.id, person: person.id });
-  const stillHeld = await heldBy(db, { event: event.id, email: proof.email });
   if (live) {
-    if (stillHeld) {
-      await endBooking(db, stillHeld, now);
+    if (held) {
+      await endBooking(db, held, now);
       await serve(db, { event: event.id, now });
     }
     return { booking: live, person, already: true };
   }
-  const booking = await fill(db, { event, held: stillHeld ?? held, typed, person, now });
+  const refusal = await refusedBooking(db, {
+    event,
+    person: person.id,
+    mode: typed.mode,
+    // whoever used it once, and left, asks anew
+    askedAt: held?.asked_at ?? now,
+    by: { person, grants: [] },
+    now
+  });
+  if (refusal) return refusal;
+  const booking = await fill(db, { event, held, typed, person, now });
   return { booking, person, already: false };
 }
 
-/** Makes the held row the person's: with its place where that fits what they typed, else anew. */
+/** Makes the held row the person's, with its place where that fits what they typed; or a new one. */
 async function fill(
   db: Db,
-  facts: { event: Event; held: Booking; typed: Typed; person: Person; now: Instant }
+  facts: { event: Event; held: Booking | undefined; typed: Typed; person: Person; now: Instant }
 ): Promise<Booking> {
   const { event, held, typed, person, now } = facts;
   const mode = typed.mode ?? modesOf(event.mode)[0]!;
   const authority = await authorityOf(db, typed.establishment ?? null);
-  let pool = held.state === 'held' ? held.pool_id : null;
-  if (pool && (held.mode !== mode || held.authority_id !== authority)) {
+  let pool = held?.pool_id ?? null;
+  if (held && pool && (held.mode !== mode || held.authority_id !== authority)) {
     await freePlace(db, pool);
     pool = null;
   }
@@ -230,20 +233,14 @@ async function fill(
     booked_by: person.id,
     confirmed_at: pool ? now : null
   };
-  const booking =
-    held.state === 'held'
-      ? await db
-          .updateTable('booking')
-          .set(columns)
-          .where('id', '=', held.id)
-          .returningAll()
-          .executeTakeFirstOrThrow()
-      : await insertBooking(db, {
-          ...columns,
-          event_id: event.id,
-          asked_at: held.asked_at,
-          created_at: now
-        });
+  const booking = held
+    ? await db
+        .updateTable('booking')
+        .set(columns)
+        .where('id', '=', held.id)
+        .returningAll()
+        .executeTakeFirstOrThrow()
+    : await insertBooking(db, { ...columns, event_id: event.id, asked_at: now, created_at: now });
   const told = pool
     ? await tellBooked(db, { booking, now })
     : await tellWaiting(db, { booking, now });

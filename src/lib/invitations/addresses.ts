@@ -14,10 +14,8 @@ export function readAddresses(text: string): Pasted {
   const pasted: Pasted = { addresses: [], doubles: [], unread: [] };
   const seen = new Set<string>();
   for (const piece of pieces(text)) {
-    const named = /^(.*?)<\s*(?:mailto:)?([^<>]+?)\s*>$/.exec(piece);
-    const bare = /^(.*?)(?:mailto:)?([^\s<>]+@[^\s<>]+)$/.exec(piece);
-    const [, before = '', address = ''] = named ?? bare ?? [];
-    const email = address.toLowerCase();
+    const { before, address } = divided(piece);
+    const email = address.toLowerCase().replace(/^mailto:/, '');
     if (!isEmail(email)) {
       pasted.unread.push(piece);
     } else if (seen.has(email)) {
@@ -28,6 +26,24 @@ export function readAddresses(text: string): Pasted {
     }
   }
   return pasted;
+}
+
+/** Longer than any name with its address: a text that was pasted by mistake. */
+const PIECE = 500;
+
+/**
+ * The name before and the address at the end, in brackets or bare. Steps instead of a pattern: one
+ * that looks for both tries every way to divide a long text, and holds the process up for minutes.
+ */
+function divided(piece: string): { before: string; address: string } {
+  if (piece.length > PIECE) return { before: '', address: '' };
+  const open = piece.endsWith('>') ? piece.lastIndexOf('<') : -1;
+  if (open >= 0) {
+    return { before: piece.slice(0, open), address: piece.slice(open + 1, -1).trim() };
+  }
+  let at = piece.length;
+  while (at > 0 && !/[\s<>]/.test(piece[at - 1]!)) at -= 1;
+  return { before: piece.slice(0, at), address: piece.slice(at) };
 }
 
 /** What commas, semicolons and line ends divide, unless they stand in quotes. */

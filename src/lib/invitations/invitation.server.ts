@@ -2,7 +2,12 @@
 import { countAll, inTransaction, newId, type Db } from '#db/open.server.ts';
 import type { Instant, Row } from '#db/schema.ts';
 import { record } from '#lib/audit.server.ts';
-import { placeBooking, type BookingFacts, type Placed } from '#lib/booking/booking.server.ts';
+import {
+  liveBooking,
+  placeBooking,
+  type BookingFacts,
+  type Placed
+} from '#lib/booking/booking.server.ts';
 import { LIVE } from '#lib/booking/rules.ts';
 import { entryOf, openEntry } from '#lib/calendar/entry.server.ts';
 import { takeTurn, type Event } from '#lib/events/event.server.ts';
@@ -165,7 +170,8 @@ export interface AnswerFacts extends BookingFacts {
 
 /**
  * Answers an invitation. Accepting books, like anybody, on the calendar entry of the invitation;
- * declining is noted and can be changed to the event's start. The mail's link proves the address.
+ * declining is noted, unless they booked, and can be changed to the event's start. The mail's link
+ * proves the address.
  *
  * Refused: `link-unknown`, `not-allowed`, and accepting as booking is.
  */
@@ -186,7 +192,8 @@ export async function answerInvitation(
     if (over) return over;
     await proved(db, person, now);
     if (!facts.accept) {
-      await decline(db, found, now);
+      // whoever booked leaves by their booking, which frees the place and corrects the calendar
+      if (!(await liveBooking(db, { event: event_id, person }))) await decline(db, found, now);
       return { accepted: null };
     }
     const known = await db
