@@ -29,7 +29,8 @@ export function readForm<S extends FormSchema>(schema: S, data: FormData): FormR
     typed[name] = isList(entry) ? data.getAll(name).map(asText) : asText(data.get(name));
   }
   for (const name of new Set(data.keys())) {
-    if (!(name in schema.entries)) problems.push({ field: '', message: `Unknown field: ${name}` });
+    if (!Object.hasOwn(schema.entries, name))
+      problems.push({ field: '', message: `Unknown field: ${name}` });
   }
   const result = v.safeParse(schema, typed);
   if (!result.success) {

@@ -35,7 +35,7 @@ export const LETTERS: Letters = {
   ...changeLetters
 };
 
-interface Round {
+export interface Round {
   /** Seconds from one run to the next. */
   every: number;
   run(db: Db, now: Instant): Promise<unknown>;
@@ -78,7 +78,12 @@ async function post(db: Db, now: Instant): Promise<void> {
  *
  * @returns whether it ran
  */
-async function runRound(db: Db, name: string, { every, run }: Round, demo: boolean) {
+export async function runRound(
+  db: Db,
+  name: string,
+  { every, run }: Round,
+  demo: boolean
+): Promise<boolean> {
   const real = realNow();
   await db
     .insertInto('round')

@@ -30,6 +30,8 @@ export interface Settings {
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
+const SECRET_LENGTH = 32;
+
 /** Every setting that is missing or wrong, each with what is wrong and an example. */
 export class SettingsError extends Error {
   constructor(problems: string[]) {
@@ -108,8 +110,12 @@ export function readSettings(env: Environment): Settings {
     wrong('LOG_LEVEL', `is "${logLevel}", not one of ${LOG_LEVELS.join(', ')}`, 'info');
   }
   const given = text('SECRET');
-  if (given !== undefined && given.length < 32) {
-    wrong('SECRET', 'is shorter than 32 characters', randomBytes(24).toString('base64url'));
+  if (given !== undefined && given.length < SECRET_LENGTH) {
+    wrong(
+      'SECRET',
+      `is shorter than ${SECRET_LENGTH} characters`,
+      randomBytes(24).toString('base64url')
+    );
   }
 
   const rest = {
@@ -164,9 +170,9 @@ export function isLoopback(hostname: string): boolean {
 }
 
 function readMailFrom(given = 'Twilight <twilight@localhost.example>') {
-  const named = /^\s*"?([^"<>]*?)"?\s*<([^<>\s]+@[^<>\s]+)>\s*$/.exec(given);
+  const named = /^\s*"?([^"<>]*?)"?\s*<([^<>\s,@]+@[^<>\s,@]+)>\s*$/.exec(given);
   if (named) return { name: named[1] || 'Twilight', address: named[2]!.toLowerCase() };
-  return /^[^<>\s]+@[^<>\s]+$/.test(given)
+  return /^[^<>\s,@]+@[^<>\s,@]+$/.test(given)
     ? { name: 'Twilight', address: given.toLowerCase() }
     : null;
 }
@@ -180,7 +186,16 @@ function keptSecret(dataDir: string): Buffer {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
-  return Buffer.from(readFileSync(path, 'utf8').trim());
+  // of several processes that start at once one makes the file, and another may find it still empty
+  for (let look = 0; look < 20; look++) {
+    const secret = readFileSync(path, 'utf8').trim();
+    if (secret.length >= SECRET_LENGTH) return Buffer.from(secret);
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50);
+  }
+  throw new SettingsError([
+    `${path} is shorter than ${SECRET_LENGTH} characters: put it back from a backup, or remove it; ` +
+      'links that were mailed before then open nothing'
+  ]);
 }
 
 /** The names under which adapter-node's handler wants to read some of them, at its import. */

@@ -97,6 +97,13 @@ export async function endRight(db: Db, facts: RightFacts): Promise<{ ended: bool
   const { person, right, scope, scopeId = '', by, now } = facts;
   return inTransaction(db, async (db) => {
     if (right === 'administrator') {
+      // takes every administrator's row: two who take the right from each other follow one another
+      await db
+        .updateTable('grant')
+        .set({ ended_at: null })
+        .where('right', '=', 'administrator')
+        .where('ended_at', 'is', null)
+        .execute();
       const others = await db
         .selectFrom('grant')
         .select('id')

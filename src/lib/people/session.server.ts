@@ -118,13 +118,20 @@ export async function endSessionsOf(
 
 /** Where a person is signed in, last seen first. */
 export async function sessionsOf(db: Db, person: string): Promise<SessionLine[]> {
-  return db
+  const rows = await db
     .selectFrom('session')
-    .select(['id', 'device', 'created_at as createdAt', 'seen_at as seenAt'])
+    .selectAll()
     .where('person_id', '=', person)
-    .where('ends_at', '>', realNow())
     .orderBy('seen_at', 'desc')
     .execute();
+  return rows
+    .filter((row) => !isOver(row))
+    .map(({ id, device, created_at: createdAt, seen_at: seenAt }) => ({
+      id,
+      device,
+      createdAt,
+      seenAt
+    }));
 }
 
 /** Removes sessions that are over; a round. */

@@ -1,0 +1,104 @@
+import { describe, expect, test } from 'vitest';
+
+import type { Right, Scope } from '#db/schema.ts';
+
+import { holds, may, organises, SYSTEM, VISITOR, type Action, type Actor } from './may.ts';
+
+const EVENT = { id: 'event', programme_id: 'programme' };
+const me = { id: 'me', name: 'Eilidh', email: 'eilidh@school.example' };
+const holder = (right: Right, scope: Scope = 'everything', scopeId = ''): Actor => ({
+  person: { ...me, id: 'holder' },
+  grants: [{ right, scope, scopeId }]
+});
+
+const ACTORS: Record<string, Actor> = {
+  visitor: VISITOR,
+  me: { person: me, grants: [] },
+  other: { person: { ...me, id: 'other' }, grants: [] },
+  link: { ...VISITOR, key: { kind: 'booking', id: 'thing' } },
+  'other link': { ...VISITOR, key: { kind: 'booking', id: 'else' } },
+  'link of another kind': { ...VISITOR, key: { kind: 'talk', id: 'thing' } },
+  organiser: holder('organiser'),
+  'organiser of it': holder('organiser', 'event', 'event'),
+  'organiser of its programme': holder('organiser', 'programme', 'programme'),
+  'organiser of another': holder('organiser', 'event', 'another'),
+  'organiser of another programme': holder('organiser', 'programme', 'another'),
+  presenter: holder('presenter', 'partner', 'partner'),
+  'presenter for another': holder('presenter', 'partner', 'another'),
+  coordinator: holder('coordinator', 'authority', 'fife'),
+  administrator: holder('administrator'),
+  clock: SYSTEM
+};
+
+const ORGANISERS = ['organiser', 'organiser of it', 'organiser of its programme'];
+const EVERYBODY = Object.keys(ACTORS).filter((name) => name !== 'clock');
+
+/** Who may, beside the clock, what is done to my booking of the event, by its link. */
+const TABLE: Record<Action, string[]> = {
+  'event.create': ['organiser'],
+  'event.see-unpublished': ORGANISERS,
+  'event.change': ORGANISERS,
+  'event.see-people': ORGANISERS,
+  'event.invite': ORGANISERS,
+  'booking.make': ['me', 'link', ...ORGANISERS],
+  'booking.see': ['me', 'link', ...ORGANISERS],
+  'booking.cancel': ['me', 'link', ...ORGANISERS],
+  'booking.hold': EVERYBODY,
+  'invitation.answer': ['me', 'link'],
+  'slot.take': ['me', 'link', ...ORGANISERS],
+  'slot.take-for-partner': ['organiser', 'presenter'],
+  'talk.withdraw': ['me', 'link', 'presenter', ...ORGANISERS],
+  'partner.sign-up': EVERYBODY,
+  'partner.present': ['presenter'],
+  'partner.answer': ['organiser'],
+  'people.see': ['administrator'],
+  'right.grant': ['administrator'],
+  'sessions.end': ['me', 'administrator']
+};
+
+describe('who may', () => {
+  test.each(Object.entries(TABLE))('%s', (action, allowed) => {
+    const subject = {
+      event: EVENT,
+      person: 'me',
+      partner: 'partner',
+      key: { kind: 'booking' as const, id: 'thing' }
+    };
+    const can = Object.entries(ACTORS)
+      .filter(([, actor]) => may(actor, action as Action, subject))
+      .map(([name]) => name);
+    expect(can.sort()).toEqual([...allowed, 'clock'].sort());
+  });
+
+  test('nobody but the clock and all-round organisers, when it is about nothing in particular', () => {
+    for (const action of Object.keys(TABLE) as Action[]) {
+      for (const name of ['visitor', 'me', 'link', 'organiser of it', 'presenter']) {
+        const open = TABLE[action] === EVERYBODY;
+        expect(may(ACTORS[name]!, action), `${name} ${action}`).toBe(open);
+      }
+    }
+  });
+
+  test('nothing is anybody’s because both sides are missing', () => {
+    expect(may(VISITOR, 'booking.see', { person: null })).toBe(false);
+    const odd = holder('presenter', 'partner', '');
+    expect(may(odd, 'partner.present', { partner: null })).toBe(false);
+    const all = holder('organiser', 'programme', 'programme');
+    expect(may(all, 'event.change', { event: { id: 'x', programme_id: null } })).toBe(false);
+  });
+});
+
+test('an organiser’s grants are told apart for lists', () => {
+  const actor: Actor = {
+    person: me,
+    grants: [
+      { right: 'organiser', scope: 'event', scopeId: 'a' },
+      { right: 'organiser', scope: 'programme', scopeId: 'p' },
+      { right: 'coordinator', scope: 'authority', scopeId: 'fife' }
+    ]
+  };
+  expect(organises(actor)).toEqual({ everything: false, events: ['a'], programmes: ['p'] });
+  expect(organises(ACTORS['organiser']!).everything).toBe(true);
+  expect(holds(actor, 'coordinator')).toBe(true);
+  expect(holds(actor, 'administrator')).toBe(false);
+});
