@@ -112,7 +112,11 @@ onBothStores('the database itself', (store) => {
 
   test.each<[string, Partial<NewRow<'booking'>>, string]>([
     ['confirmed without a place', { state: 'confirmed' }, 'booking_confirmed_has_place'],
-    ['offered without a place', { state: 'offered' }, 'booking_offer_has_place'],
+    [
+      'offered without a place',
+      { state: 'offered', offered_until: NOW },
+      'booking_offer_has_place'
+    ],
     ['waiting on a place', { pool_id: 'POOL' }, 'booking_place_is_used'],
     [
       'cancelled with its place',

@@ -36,6 +36,23 @@ export type SlotKind =
 export type OpenTo = 'partners' | 'psls' | 'anyone';
 export type BookingState =
   'held' | 'requested' | 'waiting' | 'offered' | 'confirmed' | 'cancelled' | 'declined';
+/** How a booking came to its end. */
+export type EndedHow =
+  | 'left'
+  | 'apologies'
+  | 'by-organiser'
+  | 'passed-on'
+  | 'offer-declined'
+  | 'offer-lapsed'
+  | 'wish-granted'
+  | 'declined'
+  | 'started'
+  | 'event-cancelled'
+  | 'names-missing'
+  | 'already-booked';
+export type AudienceKind = 'authority' | 'sector' | 'level' | 'role';
+export type QuestionKind = 'text' | 'choice' | 'several' | 'yes-no';
+export type NeedKind = 'access' | 'diet' | 'allergy';
 export type Right = 'organiser' | 'coordinator' | 'presenter' | 'administrator';
 export type Scope = 'everything' | 'event' | 'programme' | 'authority' | 'partner';
 export type CalendarMethod = 'REQUEST' | 'CANCEL';
@@ -85,6 +102,10 @@ interface PersonTable {
   /** When this person first proved that the address is theirs. */
   proved_at: Instant | null;
   disabled_at: Instant | null;
+  /** "No photographs of me", standing for every event. */
+  no_photographs_at: Instant | null;
+  /** The levels that they work with, JSON; null: not said yet. */
+  levels: Json | null;
   created_at: Instant;
 }
 /** A right of one person. `scope_id` is empty for `everything`. */
@@ -230,9 +251,27 @@ interface EventTable {
   team: Generated<number>;
   open_to: 'everyone' | 'programme';
   programme_id: string | null;
+  /** Whether a booking is a place at once, or a request that the organiser answers. */
+  admission: Generated<'at-once' | 'approval'>;
+  /** Unlisted: not in what's on; private: bookable only by its private link. */
+  listing: Generated<'listed' | 'unlisted' | 'private'>;
+  /** Events with the same text here are repeats of each other: one booking among them. */
+  repeats: string | null;
+  /** What happens when a place becomes free before the cut-off: it is booked at once, or offered. */
+  serving: Generated<'book' | 'offer'>;
+  /** Places that one establishment may have, until then. */
+  per_establishment: number | null;
+  per_establishment_until: Instant | null;
+  /** Chairs set out; places may exceed them by the organiser's choice (rule 11). */
+  seats: number | null;
+  /** Since when it serves food, so that diets are asked. */
+  food_at: Instant | null;
+  /** Since when everyone of the room is online ("snow"). */
+  snow_at: Instant | null;
   booking_opens_at: Instant | null;
   booking_closes_at: Instant | null;
   published_at: Instant | null;
+  postponed_at: Instant | null;
   cancelled_at: Instant | null;
   /** Raised by the first statement of every desk verb, so that verbs of one event follow one another. */
   turn: Generated<number>;
@@ -245,7 +284,7 @@ interface EventTable {
 interface EventChangeTable {
   id: string;
   event_id: string;
-  kind: 'moved' | 'changed' | 'cancelled';
+  kind: 'moved' | 'changed' | 'cancelled' | 'postponed' | 'dated' | 'online';
   note: string;
   /** The told facts as they were. */
   was: Json;
@@ -290,6 +329,80 @@ interface PoolTable {
   authority_id: string | null;
   places: number;
   taken: Generated<number>;
+  /** A school day of its authority; at its first instant the pool goes to the open one. */
+  release_on: Day | null;
+  release_at: Instant | null;
+  released_at: Instant | null;
+}
+/** A coordinator asks for more places for their authority. */
+interface PoolRequestTable {
+  id: string;
+  event_id: string;
+  mode: PlaceMode;
+  authority_id: string;
+  places: number;
+  note: string;
+  asked_by: string;
+  asked_at: Instant;
+  granted_at: Instant | null;
+  declined_at: Instant | null;
+  answered_by: string | null;
+}
+/** Whom an event is for; of one kind, any of the values. */
+interface AudienceTable {
+  event_id: string;
+  kind: AudienceKind;
+  value: string;
+}
+/** "Tell me": an address that wants to hear of a planned or postponed event's date. */
+interface TellMeTable {
+  id: string;
+  event_id: string;
+  email: string;
+  asked_at: Instant;
+  /** When the address was proved; nobody else is told. */
+  proved_at: Instant | null;
+  told_at: Instant | null;
+  left_at: Instant | null;
+}
+/** Several people booked at once by somebody for a school. */
+interface PartyTable {
+  id: string;
+  event_id: string;
+  booked_by: string;
+  establishment_id: string | null;
+  authority_id: string | null;
+  /** Places without a name go back then. */
+  names_by: Instant | null;
+  created_at: Instant;
+}
+/** What an organiser asks with a booking. */
+interface QuestionTable {
+  id: string;
+  event_id: string;
+  position: number;
+  kind: QuestionKind;
+  text: string;
+  /** JSON list of texts, for `choice` and `several`. */
+  choices: Json | null;
+  /** Presenters see the answers too, or organisers alone. */
+  seen_by: 'organisers' | 'presenters';
+  required_at: Instant | null;
+  removed_at: Instant | null;
+}
+interface AnswerTable {
+  question_id: string;
+  booking_id: string;
+  /** Text; for `several` a JSON list; for `yes-no` `yes` or `no`. */
+  value: string;
+  answered_at: Instant;
+}
+/** What somebody needs to take part; removed 30 days after the event. */
+interface NeedTable {
+  booking_id: string;
+  kind: NeedKind;
+  text: string;
+  said_at: Instant;
 }
 interface BookingTable {
   id: string;
@@ -313,13 +426,27 @@ interface BookingTable {
   /** The waiting list is in order of (rank, asked_at, id). */
   rank: Generated<number>;
   asked_at: Instant;
+  /** When and why an organiser moved it in the waiting list; the person sees it. */
+  ranked_at: Instant | null;
+  ranked_why: string | null;
   /** A place that becomes free is given to this booking without asking until then. */
   served_until: Instant;
+  /** "I can come at short notice": after `served_until` a place is offered. */
+  short_notice_at: Instant | null;
+  /** An offer stands until then; the row decides, not the clock. */
+  offered_until: Instant | null;
+  /** A wish for the other mode beside this confirmed booking of the same person. */
+  wish_of: string | null;
+  /** Booked with others at once; without a person the name is to follow. */
+  party_id: string | null;
+  /** When "snow" moved it from the room to online. */
+  snowed_at: Instant | null;
   entry_id: string | null;
   invitation_id: string | null;
   booked_by: string | null;
   confirmed_at: Instant | null;
   ended_at: Instant | null;
+  ended_how: EndedHow | null;
   created_at: Instant;
 }
 /** What stands in a person's calendar for one event. One open entry per event and person. */
@@ -425,6 +552,13 @@ export interface Schema {
   talk: TalkTable;
   pool: PoolTable;
   booking: BookingTable;
+  pool_request: PoolRequestTable;
+  audience: AudienceTable;
+  tell_me: TellMeTable;
+  party: PartyTable;
+  question: QuestionTable;
+  answer: AnswerTable;
+  need: NeedTable;
   calendar_entry: CalendarEntryTable;
   invitation: InvitationTable;
   outbox: OutboxTable;

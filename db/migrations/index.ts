@@ -7,6 +7,12 @@ import * as organisations from './2026-11-23-3-organisations.ts';
 import * as events from './2026-11-23-4-events.ts';
 import * as desk from './2026-11-23-5-desk.ts';
 import * as post from './2026-11-23-6-post.ts';
+import * as waitingList from './2026-11-24-1-waiting-list.ts';
+import * as pools from './2026-11-24-2-pools.ts';
+import * as whoMayBook from './2026-11-24-3-who-may-book.ts';
+import * as several from './2026-11-24-4-several.ts';
+import * as questions from './2026-11-24-5-questions.ts';
+import * as snow from './2026-11-24-6-snow.ts';
 
 export const migrations: Record<string, Migration> = {
   '2026-11-23-1-store': store,
@@ -14,5 +20,11 @@ export const migrations: Record<string, Migration> = {
   '2026-11-23-3-organisations': organisations,
   '2026-11-23-4-events': events,
   '2026-11-23-5-desk': desk,
-  '2026-11-23-6-post': post
+  '2026-11-23-6-post': post,
+  '2026-11-24-1-waiting-list': waitingList,
+  '2026-11-24-2-pools': pools,
+  '2026-11-24-3-who-may-book': whoMayBook,
+  '2026-11-24-4-several': several,
+  '2026-11-24-5-questions': questions,
+  '2026-11-24-6-snow': snow
 };

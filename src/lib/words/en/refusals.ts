@@ -31,6 +31,28 @@ const SENTENCES: Record<Reason, Said> = {
   'no-place-free': 'The place has just gone. You keep your position on the waiting list.',
   'not-waiting': 'This booking is not on the waiting list.',
   'booking-over': 'This booking has ended.',
+  'already-booked': ({ name }) => `${name || 'This person'} has a booking for this event already.`,
+  'other-repeat': ({ when }) =>
+    `You have a booking for this event on ${when}. Cancel that one first if you would rather come to this one.`,
+  'by-private-link': 'Places are booked by the link in the invitation. Ask whoever told you of it.',
+  'place-not-theirs': ({ whom }) =>
+    `That place is kept for ${whom}. Pass it to a colleague of a school or nursery there.`,
+  'undo-over': 'It is too long ago to take that back. Book again: if it is full, you can wait.',
+  'not-offered': 'This offer no longer stands.',
+  'not-requested': 'This request has been answered already.',
+  'reason-missing': 'Say why. The person will read it.',
+  'not-all-fit': ({ fit, asked }) =>
+    `${fit} of the ${asked} would get a place now. Book those, or put all of them on the waiting list.`,
+  'names-over': 'The names had to be given by then; the places have gone to others.',
+  'question-missing': 'Answer this question.',
+  'answer-wrong': 'Choose one of the answers.',
+
+  'pool-unknown': 'There are no such places.',
+  'release-past': 'That day is past. Enter a day to come, before the event.',
+  'release-not-school-day': ({ whom }) => `Schools in ${whom} are closed on that day.`,
+  'more-than-free': ({ free }) =>
+    free === 0 ? 'None of these places is free.' : `Only ${free} of these places are free.`,
+  'request-answered': 'This has been answered already.',
 
   'date-needed': 'A published event needs its date. Enter day, start and end.',
   'date-past': 'That date is in the past. Enter a day to come.',
@@ -48,6 +70,8 @@ const SENTENCES: Record<Reason, Said> = {
   'changed-meanwhile':
     'Somebody else saved this event while you were typing. Nothing of yours was saved: what you typed is below, theirs is on the event’s page. Save again to put yours in its place.',
   'not-a-draft': 'Only a draft can be published.',
+  'not-postponed': 'Only a published event can be postponed.',
+  'not-online': 'This event was not moved online.',
 
   'slot-unknown': 'That slot is no longer on the running order.',
   'slot-taken': 'Somebody has just taken that slot. Choose another one.',
