@@ -7,6 +7,10 @@ import { sql, type RawBuilder } from 'kysely';
 import { open, type Db } from './open.server.ts';
 import type { Instant } from './schema.ts';
 
+/** No place is offered in the hour before the start. */
+const anHourAfter = (now: Instant): Instant =>
+  Temporal.Instant.from(now).add({ minutes: 60 }).toString({ smallestUnit: 'millisecond' });
+
 interface Invariant {
   name: string;
   /** Selects the ids of the rows that break it. */
@@ -50,7 +54,7 @@ export const INVARIANTS: readonly Invariant[] = [
     name: 'nobody has two live bookings for one event',
     broken: () => sql`
       select min(id) as id from booking
-      where person_id is not null and state in ${LIVE}
+      where person_id is not null and state in ${LIVE} and wish_of is null
       group by event_id, person_id having count(*) > 1`
   },
   {
@@ -59,10 +63,60 @@ export const INVARIANTS: readonly Invariant[] = [
       select booking.id from booking
       join event on event.id = booking.event_id
       join pool on pool.event_id = booking.event_id and pool.mode = booking.mode
-      where booking.state = 'waiting' and booking.served_until > ${now}
+      where booking.state = 'waiting'
         and event.status = 'published' and event.starts_at > ${now}
+        and (
+          (booking.served_until > ${now} and (event.serving = 'book' or booking.wish_of is not null))
+          or (
+            booking.wish_of is null and event.starts_at > ${anHourAfter(now)}
+            and (booking.served_until > ${now} or booking.short_notice_at is not null)
+          )
+        )
         and pool.taken < pool.places
-        and (pool.authority_id is null or pool.authority_id = booking.authority_id)`
+        and (pool.authority_id is null or pool.authority_id = booking.authority_id)
+        and (
+          booking.wish_of is not null or booking.establishment_id is null
+          or event.per_establishment is null
+          or (event.per_establishment_until is not null and event.per_establishment_until <= ${now})
+          or event.per_establishment > (
+            select count(*) from booking beside
+            where beside.event_id = booking.event_id
+              and beside.establishment_id = booking.establishment_id
+              and beside.pool_id is not null
+          )
+        )`
+  },
+  {
+    name: 'a wish stands beside a confirmed booking of the same person in the other mode',
+    broken: () => sql`
+      select wish.id from booking wish
+      left join booking on booking.id = wish.wish_of
+      where wish.wish_of is not null and wish.state = 'waiting'
+        and (booking.id is null or booking.state <> 'confirmed'
+          or booking.event_id <> wish.event_id or booking.mode = wish.mode
+          or booking.person_id is distinct from wish.person_id)`
+  },
+  {
+    name: 'where the organiser approves, nobody waits',
+    broken: () => sql`
+      select booking.id from booking join event on event.id = booking.event_id
+      where event.admission = 'approval' and booking.state = 'waiting'
+        and booking.wish_of is null and event.status = 'published'`
+  },
+  {
+    name: 'a confirmed booking without a person is one of a party whose name is to follow',
+    broken: () => sql`
+      select id from booking
+      where state = 'confirmed' and person_id is null and party_id is null`
+  },
+  {
+    name: 'whoever is offered a place was told until when',
+    broken: () => sql`
+      select booking.id from booking
+      where booking.state = 'offered' and not exists (
+        select 1 from outbox
+        where outbox.kind = 'offered' and outbox.ids like '%' || booking.id || '%'
+      )`
   },
   {
     name: 'a cancelled event has no live booking',

@@ -4,6 +4,9 @@ import { randomUUID } from 'node:crypto';
 import { changed, type Db } from '#db/open.server.ts';
 import type { Instant } from '#db/schema.ts';
 import { endAtStart, lapseHeld } from '#lib/booking/held.server.ts';
+import { sayNoPlaceYet } from '#lib/booking/no-place.server.ts';
+import { lapseOffers } from '#lib/booking/offer.server.ts';
+import { serveDue } from '#lib/booking/waiting.server.ts';
 import { bookingLetters } from '#lib/booking/letters.server.ts';
 import { changeLetters } from '#lib/changes/letters.server.ts';
 import { realNow, storeNow } from '#lib/clock.server.ts';
@@ -44,8 +47,11 @@ export interface Round {
 /** Cut-offs and holds are kept at most 60 s late (booking desk, 12). */
 const ROUNDS: Record<string, Round> = {
   'lapse-held': { every: 15, run: lapseHeld },
+  'lapse-offers': { every: 15, run: lapseOffers },
+  'serve-due': { every: 15, run: serveDue },
   'end-at-start': { every: 30, run: endAtStart },
   'finish-events': { every: 30, run: finishEvents },
+  'no-place-yet': { every: 60, run: sayNoPlaceYet },
   remind: { every: 30, run: remind },
   'forget-proofs': { every: 3600, run: forgetProofs },
   'forget-sessions': { every: 3600, run: (db) => forgetSessions(db) },

@@ -1,5 +1,5 @@
 import { placeBooking } from '#lib/booking/booking.server.ts';
-import { bookingPath } from '#lib/booking/letters.server.ts';
+import { bookingPath } from '#lib/booking/letter-facts.server.ts';
 import { cancelEvent } from '#lib/changes/event.server.ts';
 import { takeSlot } from '#lib/changes/present.server.ts';
 import { talkPath } from '#lib/changes/letters.server.ts';

@@ -2,11 +2,10 @@
 import { randomBytes } from 'node:crypto';
 
 import { inTransaction, newId, type Db } from '#db/open.server.ts';
-import type { Instant, NewRow, PlaceMode, Row } from '#db/schema.ts';
-import { entryOf, openEntry, raiseEntry, type Entry } from '#lib/calendar/entry.server.ts';
+import type { EndedHow, Instant, NewRow, PlaceMode, Row } from '#db/schema.ts';
+import { record } from '#lib/audit.server.ts';
 import { takeTurn, type Event } from '#lib/events/event.server.ts';
 import { closedDesk, modesOf } from '#lib/events/rules.ts';
-import { queueLetter } from '#lib/mail/outbox.server.ts';
 import { calendarsAround } from '#lib/organisations/school-calendar.server.ts';
 import { may, type Actor } from '#lib/people/may.ts';
 import { isParticipant, programmeTitle } from '#lib/programmes/programme.server.ts';
@@ -15,6 +14,7 @@ import { dayPart } from '#lib/time.server.ts';
 
 import { freePlace, takePlace } from './places.server.ts';
 import { LIVE, referenceFrom, servedUntil } from './rules.ts';
+import { tellBooked, tellRequested, tellWaiting } from './tell.server.ts';
 import { serve } from './waiting.server.ts';
 
 export type Booking = Row<'booking'>;
@@ -26,6 +26,8 @@ export interface BookingFacts {
   /** What they typed where the list does not know their school or they have none. */
   establishmentOther?: string | null;
   invitation?: string;
+  /** "I can come at short notice": a place may be offered to them after the cut-off. */
+  shortNotice?: boolean;
 }
 
 export interface PlaceBooking extends BookingFacts {
@@ -40,8 +42,9 @@ export interface PlaceBooking extends BookingFacts {
 export type Placed = { booking: Booking; already: boolean };
 
 /**
- * Books a person: confirmed when a place is free, else on the waiting list. Whoever has a live
- * booking gets that one back (rule 2): pressing twice is the same as pressing once.
+ * Books a person: confirmed when a place is free, else on the waiting list; where the organiser
+ * approves, it is a request that holds nothing. Whoever has a live booking gets that one back
+ * (rule 2): pressing twice is the same as pressing once.
  *
  * Refused: `event-unknown`, `not-allowed`, `not-bookable`, `too-early`, `too-late`, `no-such-mode`,
  * `not-for-you` with the programme whose participants it is for.
@@ -57,35 +60,86 @@ export async function placeBooking(db: Db, facts: PlaceBooking): Promise<Placed 
     if (live) return { booking: live, already: true };
     const dropped = await dropHeld(db, facts);
 
-    const mode = facts.mode ?? modesOf(event.mode)[0]!;
-    const authority = await authorityOf(db, facts.establishment ?? null);
-    const pool = await takePlace(db, { event: event.id, mode, authority });
-    const booking = await insertBooking(db, {
-      event_id: event.id,
-      person_id: facts.person,
-      state: pool ? 'confirmed' : 'waiting',
-      mode,
-      pool_id: pool,
-      establishment_id: facts.establishment ?? null,
-      establishment_other: facts.establishment ? null : (facts.establishmentOther ?? null),
-      authority_id: authority,
-      asked_at: facts.askedAt ?? facts.now,
-      served_until: await servedUntilFor(db, { event, authority }),
-      invitation_id: facts.invitation ?? null,
-      booked_by: facts.by.person?.id ?? facts.person,
-      confirmed_at: pool ? facts.now : null,
-      created_at: facts.now
-    });
-    const told = pool
-      ? await tellBooked(db, { booking, byOther: isByOther(facts), now: facts.now })
-      : await tellWaiting(db, { booking, now: facts.now });
+    const booking = await insertPlaced(db, { ...facts, event });
     // what their address held may be of another mode or authority than what they took
     if (dropped) await serve(db, { event: event.id, now: facts.now });
-    return { booking: told, already: false };
+    return { booking, already: false };
   });
 }
 
-const isByOther = ({ by, person }: PlaceBooking): boolean =>
+/** A new booking with its place, where one is free and it asks for one; its person is told. */
+async function insertPlaced(
+  db: Db,
+  facts: Omit<PlaceBooking, 'event'> & { event: Event }
+): Promise<Booking> {
+  const { event, by, now } = facts;
+  const mode = facts.mode ?? modesOf(event.mode)[0]!;
+  const establishment = facts.establishment ?? null;
+  const authority = await authorityOf(db, establishment);
+  const passes = passesRules(facts);
+  const asks = event.admission === 'approval' && !passes;
+  const pool = asks
+    ? null
+    : await takePlace(db, { event, mode, authority, establishment, passesLimit: passes, now });
+  const state = asks ? 'requested' : pool ? 'confirmed' : 'waiting';
+  const booking = await insertBooking(db, {
+    event_id: event.id,
+    person_id: facts.person,
+    state,
+    mode,
+    pool_id: pool,
+    establishment_id: establishment,
+    establishment_other: establishment ? null : (facts.establishmentOther ?? null),
+    authority_id: authority,
+    asked_at: facts.askedAt ?? now,
+    served_until: await servedUntilFor(db, { event, authority }),
+    short_notice_at: facts.shortNotice ? now : null,
+    invitation_id: facts.invitation ?? null,
+    booked_by: by.person?.id ?? facts.person,
+    confirmed_at: pool ? now : null,
+    created_at: now
+  });
+  await record(db, {
+    by: by.person?.id ?? facts.person,
+    action: PLACED[state],
+    subject: { kind: 'booking', id: booking.id },
+    now
+  });
+  return tellPlaced(db, { booking, byOther: isByOther(facts), now });
+}
+
+/** What the history says of a booking's beginning. */
+export const PLACED = {
+  requested: 'booking.requested',
+  confirmed: 'booking.placed',
+  waiting: 'booking.waiting'
+} as const;
+
+/** The letter that goes with the state in which a booking begins. */
+export async function tellPlaced(
+  db: Db,
+  facts: { booking: Booking; byOther?: boolean; now: Instant }
+): Promise<Booking> {
+  const { booking } = facts;
+  if (booking.state === 'confirmed') return tellBooked(db, facts);
+  if (booking.state === 'requested') return tellRequested(db, facts);
+  return tellWaiting(db, facts);
+}
+
+/** Organisers, and whom they invited, pass window, deadline, approval, audience and school limit. */
+function passesRules({
+  event,
+  by,
+  invitation
+}: {
+  event: Event;
+  by: Actor;
+  invitation?: string | undefined;
+}): boolean {
+  return may(by, 'event.change', { event }) || invitation !== undefined;
+}
+
+const isByOther = ({ by, person }: Pick<PlaceBooking, 'by' | 'person'>): boolean =>
   by.person !== null && by.person.id !== person;
 
 /** The reasons why this person may not have a booking for this event now; also asked before a form. */
@@ -106,7 +160,7 @@ export async function refusedBooking(
 ): Promise<Refusal | null> {
   const { event, person, by, now } = facts;
   if (!may(by, 'booking.make', { person, event })) return refuse('not-allowed');
-  const organiser = may(by, 'event.change', { event }) || facts.invitation !== undefined;
+  const organiser = passesRules(facts);
   const closed =
     closedDesk(event, facts.askedAt ?? now, organiser || facts.passesWindow) ??
     closedDesk(event, now, true);
@@ -132,6 +186,7 @@ export async function liveBooking(
     .where('event_id', '=', event)
     .where('person_id', '=', person)
     .where('state', 'in', LIVE)
+    .where('wish_of', 'is', null)
     .executeTakeFirst();
 }
 
@@ -156,7 +211,7 @@ export async function insertBooking(db: Db, facts: InsertFacts): Promise<Booking
 }
 
 /** Drops what somebody holds by their address alone, once they book as themselves; whether it did. */
-async function dropHeld(
+export async function dropHeld(
   db: Db,
   { event, person, now }: { event: string; person: string; now: Instant }
 ): Promise<boolean> {
@@ -168,20 +223,49 @@ async function dropHeld(
     .where('booking.state', '=', 'held')
     .where('person.id', '=', person)
     .executeTakeFirst();
-  if (held) await endBooking(db, held, now);
+  if (held) await endBooking(db, held, { how: 'already-booked', now });
   return held !== undefined;
 }
 
-/** Ends a booking and gives its place back; who is told, and who is served, is the caller's. */
-export async function endBooking(db: Db, booking: Booking, now: Instant): Promise<Booking> {
+/**
+ * Ends a booking, with the wish beside it, and gives its place back; who is told, and who is served,
+ * is the caller's.
+ */
+export async function endBooking(
+  db: Db,
+  booking: Booking,
+  { how, now }: { how: EndedHow; now: Instant }
+): Promise<Booking> {
   const ended = await db
     .updateTable('booking')
-    .set({ state: 'cancelled', ended_at: now, pool_id: null, presenting_at: null })
+    .set({
+      state: 'cancelled',
+      ended_at: now,
+      ended_how: how,
+      offered_until: null,
+      pool_id: null,
+      presenting_at: null
+    })
     .where('id', '=', booking.id)
     .returningAll()
     .executeTakeFirstOrThrow();
+  await endWish(db, booking.id, { how, now });
   await freePlace(db, booking.pool_id);
   return ended;
+}
+
+/** Ends the wish for the other mode beside a booking, if there is one. */
+export async function endWish(
+  db: Db,
+  booking: string,
+  { how, now }: { how: EndedHow; now: Instant }
+): Promise<void> {
+  await db
+    .updateTable('booking')
+    .set({ state: 'cancelled', ended_at: now, ended_how: how })
+    .where('wish_of', '=', booking)
+    .where('state', '=', 'waiting')
+    .execute();
 }
 
 /** The authority of an establishment, stamped on the booking. */
@@ -203,89 +287,4 @@ export async function servedUntilFor(
   const starts_local = event.starts_local!;
   const calendars = await calendarsAround(db, dayPart(starts_local));
   return servedUntil({ kind: event.kind, starts_local }, calendars(authority));
-}
-
-/** Opens or raises the calendar entry of a confirmed booking and queues its letter. */
-export async function tellBooked(
-  db: Db,
-  facts: {
-    booking: Booking;
-    /** A colleague, an office or the organiser booked: the answer is still to come. */
-    byOther?: boolean;
-    /** A place came free for a waiting person. */
-    served?: boolean;
-    now: Instant;
-  }
-): Promise<Booking> {
-  const { booking, now } = facts;
-  const person = await addressOf(db, booking);
-  const entry = await openEntry(db, {
-    event: booking.event_id,
-    person: booking.person_id!,
-    email: person.email,
-    partstat: facts.byOther ? 'NEEDS-ACTION' : 'ACCEPTED',
-    now
-  });
-  await queueLetter(db, {
-    kind: facts.served ? 'place-came' : 'booked',
-    key: `booked:${entry.id}:${entry.sequence}`,
-    ids: { booking: booking.id },
-    to: entry.email,
-    event: booking.event_id,
-    entry: entryOf(entry),
-    now
-  });
-  return pointTo(db, booking, entry);
-}
-
-/**
- * Queues the letter to somebody who waits. An invite that they accepted is taken back with it: who
- * waits has nothing in the calendar.
- */
-export async function tellWaiting(
-  db: Db,
-  { booking, now }: { booking: Booking; now: Instant }
-): Promise<Booking> {
-  const person = await addressOf(db, booking);
-  const open = await openEntryOf(db, booking);
-  const entry = open && (await raiseEntry(db, open.id, { method: 'CANCEL', now }));
-  await queueLetter(db, {
-    kind: 'waiting',
-    key: `waiting:${booking.id}:${booking.asked_at}`,
-    ids: { booking: booking.id },
-    to: person.email,
-    event: booking.event_id,
-    entry: entry ? entryOf(entry) : null,
-    now
-  });
-  return entry ? pointTo(db, booking, entry) : booking;
-}
-
-/** The entry that stands in the person's calendar now for the event of a booking. */
-export async function openEntryOf(db: Db, booking: Booking): Promise<Entry | undefined> {
-  return db
-    .selectFrom('calendar_entry')
-    .selectAll()
-    .where('event_id', '=', booking.event_id)
-    .where('person_id', '=', booking.person_id!)
-    .where('ended_at', 'is', null)
-    .where('method', '=', 'REQUEST')
-    .executeTakeFirst();
-}
-
-export async function pointTo(db: Db, booking: Booking, entry: Entry): Promise<Booking> {
-  return db
-    .updateTable('booking')
-    .set({ entry_id: entry.id })
-    .where('id', '=', booking.id)
-    .returningAll()
-    .executeTakeFirstOrThrow();
-}
-
-async function addressOf(db: Db, booking: Booking): Promise<{ email: string }> {
-  return db
-    .selectFrom('person')
-    .select('email')
-    .where('id', '=', booking.person_id!)
-    .executeTakeFirstOrThrow();
 }

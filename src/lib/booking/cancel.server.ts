@@ -1,15 +1,18 @@
 /** Leaving: always possible, in one act, to the event's end. */
 import { inTransaction, type Db } from '#db/open.server.ts';
-import type { Instant } from '#db/schema.ts';
+import type { EndedHow, Instant } from '#db/schema.ts';
 import { entryOf, raiseEntry } from '#lib/calendar/entry.server.ts';
-import { takeTurn } from '#lib/events/event.server.ts';
+import { takeTurn, type Event } from '#lib/events/event.server.ts';
 import { queueLetter } from '#lib/mail/outbox.server.ts';
+import { calendarsAround } from '#lib/organisations/school-calendar.server.ts';
 import { may, type Actor } from '#lib/people/may.ts';
 import { refuse, type Refusal } from '#lib/refusal.ts';
-import { instantText } from '#lib/time.server.ts';
+import { dayPart, instantText } from '#lib/time.server.ts';
 
-import { endBooking, findBooking, openEntryOf, type Booking } from './booking.server.ts';
-import { serve } from './waiting.server.ts';
+import { endBooking, findBooking, type Booking } from './booking.server.ts';
+import { cancelInTimeUntil } from './rules.ts';
+import { openEntryOf } from './tell.server.ts';
+import { note, serve } from './waiting.server.ts';
 
 export interface CancelFacts {
   booking: string;
@@ -39,22 +42,50 @@ export async function cancelBooking(
     if (event.ends_at && event.ends_at <= now)
       return refuse('too-late', { when: instantText(event.ends_at) });
 
-    const ended = await endBooking(db, booking, now);
-    await tellCancelled(db, {
-      booking: ended,
-      wasConfirmed: booking.state === 'confirmed',
-      byOther: by.person !== null && by.person.id !== booking.person_id,
+    const byOther = by.person !== null && by.person.id !== booking.person_id;
+    const how = await howItEnds(db, { event, booking, byOther, now });
+    const ended = await endBooking(db, booking, { how, now });
+    await note(db, {
+      booking,
+      action: 'booking.cancelled',
+      by: by.person?.id ?? booking.person_id,
       now
     });
+    // a wish leaves the place beside it, and the calendar, as they are
+    if (!booking.wish_of) await tellCancelled(db, { booking: ended, byOther, now });
     await serve(db, { event: event.id, now });
     return { booking: ended, already: false };
   });
 }
 
+/** What the record says: given back in time, apologies, an offer declined, or another's act. */
+async function howItEnds(
+  db: Db,
+  facts: { event: Event; booking: Booking; byOther: boolean; now: Instant }
+): Promise<EndedHow> {
+  const { event, booking, byOther, now } = facts;
+  if (byOther) return 'by-organiser';
+  if (booking.state === 'offered') return 'offer-declined';
+  if (booking.state !== 'confirmed') return 'left';
+  const until = await inTimeUntil(db, { event, authority: booking.authority_id });
+  return until !== null && until <= now ? 'apologies' : 'left';
+}
+
+/** Until when this booking is given back in good time; null without a date. */
+export async function inTimeUntil(
+  db: Db,
+  { event, authority }: { event: Event; authority: string | null }
+): Promise<Instant | null> {
+  if (!event.starts_local) return null;
+  const calendars = await calendarsAround(db, dayPart(event.starts_local));
+  const { kind, starts_local } = event;
+  return cancelInTimeUntil({ kind, starts_local }, calendars(authority));
+}
+
 /** A CANCEL for whoever has the event in the calendar; else a mail only if another did it. */
 async function tellCancelled(
   db: Db,
-  facts: { booking: Booking; wasConfirmed: boolean; byOther: boolean; now: Instant }
+  facts: { booking: Booking; byOther: boolean; now: Instant }
 ): Promise<void> {
   const { booking, byOther, now } = facts;
   if (!booking.person_id) return;
@@ -68,7 +99,8 @@ async function tellCancelled(
     .executeTakeFirstOrThrow();
   await queueLetter(db, {
     kind: byOther ? 'cancelled-for-you' : 'cancelled-by-you',
-    key: `cancelled:${booking.id}`,
+    // a cancellation may be undone and made again
+    key: `cancelled:${booking.id}:${entry?.sequence ?? now}`,
     ids: { booking: booking.id },
     to: entry?.email ?? email,
     event: booking.event_id,

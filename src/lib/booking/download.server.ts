@@ -6,7 +6,7 @@ import type { Event } from '#lib/events/event.server.ts';
 import { inviteOf } from '#lib/events/invite.server.ts';
 
 import type { Booking } from './booking.server.ts';
-import { bookingPath } from './letters.server.ts';
+import { bookingPath } from './letter-facts.server.ts';
 
 /**
  * PUBLISH without ATTENDEE, with the UID of the mails, so that a calendar that has both has one.

@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 
 import { email, line } from '#lib/form.ts';
+import { desk } from '#lib/words/en/desk.ts';
 import { visit } from '#lib/words/en/visit.ts';
 
 const words = visit.book;
@@ -42,4 +43,10 @@ export const visitorForm = v.object({
   role: v.string(),
   mode: v.string(),
   ...talk
+});
+
+/** Who comes instead. */
+export const colleagueForm = v.object({
+  name: v.pipe(line(NAME, desk.colleague.tooLong), v.minLength(1, desk.colleague.nameMissing)),
+  email: email(desk.colleague.emailWrong)
 });

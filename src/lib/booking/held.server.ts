@@ -16,16 +16,16 @@ import {
   endBooking,
   insertBooking,
   liveBooking,
+  PLACED,
   refusedBooking,
   servedUntilFor,
-  tellBooked,
-  tellWaiting,
+  tellPlaced,
   type Booking,
   type BookingFacts
 } from './booking.server.ts';
 import { freePlace, placesLeft, takePlace } from './places.server.ts';
 import { HELD_PER_CLIENT, heldAtMost, HOLD_MINUTES } from './rules.ts';
-import { serve } from './waiting.server.ts';
+import { note, serve } from './waiting.server.ts';
 
 /** What came with an address, kept in the proof until it is opened. */
 export interface Typed extends BookingFacts {
@@ -121,11 +121,14 @@ async function hold(
   facts: { event: Event; booking: Booking; client: string; now: Instant }
 ): Promise<Booking> {
   const { event, booking, client, now } = facts;
-  if (await holdsTooMany(db, facts)) return booking;
+  // a request holds nothing, proved or not
+  if (event.admission === 'approval' || (await holdsTooMany(db, facts))) return booking;
   const pool = await takePlace(db, {
-    event: event.id,
+    event,
     mode: booking.mode,
-    authority: booking.authority_id
+    authority: booking.authority_id,
+    establishment: booking.establishment_id,
+    now
   });
   if (!pool) return booking;
   return (
@@ -186,7 +189,7 @@ export async function proveHeld(
   const live = await liveBooking(db, { event: event.id, person: person.id });
   if (live) {
     if (held) {
-      await endBooking(db, held, now);
+      await endBooking(db, held, { how: 'already-booked', now });
       await serve(db, { event: event.id, now });
     }
     return { booking: live, person, already: true };
@@ -218,18 +221,26 @@ async function fill(
     await freePlace(db, pool);
     pool = null;
   }
-  pool ??= await takePlace(db, { event: event.id, mode, authority });
+  const establishment = typed.establishment ?? null;
+  const asks = event.admission === 'approval';
+  if (!asks) pool ??= await takePlace(db, { event, mode, authority, establishment, now });
+  const state = asks
+    ? ('requested' as const)
+    : pool
+      ? ('confirmed' as const)
+      : ('waiting' as const);
   const columns = {
     person_id: person.id,
     email: null,
     held_until: null,
-    state: pool ? ('confirmed' as const) : ('waiting' as const),
+    state,
     mode,
     pool_id: pool,
-    establishment_id: typed.establishment ?? null,
-    establishment_other: typed.establishment ? null : (typed.establishmentOther ?? null),
+    establishment_id: establishment,
+    establishment_other: establishment ? null : (typed.establishmentOther ?? null),
     authority_id: authority,
     served_until: await servedUntilFor(db, { event, authority }),
+    short_notice_at: typed.shortNotice ? now : null,
     booked_by: person.id,
     confirmed_at: pool ? now : null
   };
@@ -241,9 +252,8 @@ async function fill(
         .returningAll()
         .executeTakeFirstOrThrow()
     : await insertBooking(db, { ...columns, event_id: event.id, asked_at: now, created_at: now });
-  const told = pool
-    ? await tellBooked(db, { booking, now })
-    : await tellWaiting(db, { booking, now });
+  await note(db, { booking, action: PLACED[state], by: person.id, now });
+  const told = await tellPlaced(db, { booking, now });
   // changing mode or authority may have freed the held place for somebody else
   await serve(db, { event: event.id, now });
   return told;
@@ -309,7 +319,7 @@ export async function endAtStart(db: Db, now: Instant): Promise<number> {
         .where('event_id', '=', event_id)
         .where('state', 'in', ['held', 'requested', 'waiting', 'offered'])
         .execute();
-      for (const row of rows) await endBooking(db, row, now);
+      for (const row of rows) await endBooking(db, row, { how: 'started', now });
       return rows.length;
     });
   }

@@ -1,108 +1,26 @@
 /** The letters of the booking desk. Built when they go, from what is then true. */
-import type { Db } from '#db/open.server.ts';
-import type { Instant } from '#db/schema.ts';
 import { findEvent, type Event } from '#lib/events/event.server.ts';
-import { inviteOf } from '#lib/events/invite.server.ts';
 import { letterFacts } from '#lib/events/read.server.ts';
 import { link } from '#lib/link.server.ts';
-import { plain, type Block, type Letter } from '#lib/mail/letter.ts';
-import type { LetterBuilder, Letters, OutboxRow } from '#lib/mail/outbox.server.ts';
-import { keyTo } from '#lib/people/key.server.ts';
+import { plain, type Block } from '#lib/mail/letter.ts';
+import type { LetterBuilder, Letters } from '#lib/mail/outbox.server.ts';
 import { proofLetter } from '#lib/people/letters.server.ts';
-import { findPerson, type Person } from '#lib/people/person.server.ts';
 import { findProof } from '#lib/people/proof.server.ts';
 import { firstName } from '#lib/text.ts';
 import { clockPart, clockText, instantText, toLocal } from '#lib/time.server.ts';
+import { desk } from '#lib/words/en/desk.ts';
 import { letters as words } from '#lib/words/en/letters.ts';
-import { ordinal } from '#lib/words/en/ordinal.ts';
 
-import { findBooking, type Booking } from './booking.server.ts';
-import { positionOf } from './waiting.server.ts';
-
-/** A booking's own page; its key opens this booking and nothing else. */
-export const bookingPath = (booking: string): string => `/booking/${keyTo('booking', booking)}`;
-
-/** Letters about one booking stand together in the mailbox. */
-export const bookingThread = (booking: string): string => `booking.${booking}`;
-
-export interface BookingLetterFacts {
-  booking: Booking;
-  event: Event;
-  person: Person;
-}
-
-/** What a booking's letters are about; null once the event is over, when nothing is worth telling. */
-export async function bookingFacts(
-  db: Db,
-  id: string,
-  now: Instant
-): Promise<BookingLetterFacts | null> {
-  const booking = await findBooking(db, id);
-  if (!booking?.person_id) return null;
-  const [event, person] = await Promise.all([
-    findEvent(db, booking.event_id),
-    findPerson(db, booking.person_id)
-  ]);
-  const over = event?.ends_at != null && event.ends_at <= now;
-  return event && person && !over ? { booking, event, person } : null;
-}
-
-/** When and where, and the way in for those who join online. */
-export function factsBlock({
-  event,
-  booking
-}: Pick<BookingLetterFacts, 'event' | 'booking'>): Block {
-  const { when, where } = letterFacts(event);
-  const joining = booking.state === 'confirmed' && event.online_link;
-  return {
-    facts: [
-      [words.when, `${when} (UK time)`],
-      [words.where, plain(booking.mode === 'online' ? words.invite.online : where)],
-      ...(joining && event.mode !== 'room' ? [[words.join, event.online_link!] as const] : []),
-      [words.reference, booking.reference]
-    ]
-  };
-}
-
-/** The invite that a letter of this row carries, when the event has a date and the row an entry. */
-export async function bookingInvite(
-  db: Db,
-  { row, booking, event, person, lines }: BookingLetterFacts & { row: OutboxRow; lines?: string[] },
-  now: string
-) {
-  if (!row.entry_id || !row.method) return undefined;
-  const entry = await db
-    .selectFrom('calendar_entry')
-    .selectAll()
-    .where('id', '=', row.entry_id)
-    .executeTakeFirstOrThrow();
-  return inviteOf({
-    event,
-    entry,
-    method: row.method,
-    sequence: row.sequence!,
-    to: { name: person.name, address: entry.email },
-    mode: booking.mode,
-    withLink: booking.state === 'confirmed',
-    ...(lines && { lines }),
-    path: bookingPath(booking.id),
-    now
-  });
-}
-
-/** The parts that every letter of a booking has. */
-export function bookingLetter(
-  { booking, event, person }: BookingLetterFacts,
-  row: OutboxRow,
-  letter: Pick<Letter, 'subject' | 'title' | 'blocks' | 'foot'>
-): Letter {
-  return {
-    to: { name: person.name, address: row.to_email },
-    replyTo: event.contact,
-    thread: bookingThread(booking.id),
-    ...letter
-  };
-}
+import { findBooking } from './booking.server.ts';
+import { deskLetters, standingText } from './desk-letters.server.ts';
+import {
+  bookingFacts,
+  bookingInvite,
+  bookingLetter,
+  bookingPath,
+  factsBlock
+} from './letter-facts.server.ts';
+import { standingOf } from './line.server.ts';
 
 function practical(event: Event): Block[] {
   const lines = [event.getting_there, event.good_to_know].filter((text) => text !== null);
@@ -111,7 +29,8 @@ function practical(event: Event): Block[] {
     : [];
 }
 
-function booked(served: boolean): LetterBuilder {
+/** The letters of somebody who has a place; what is said first depends on how it came. */
+function booked(intro: (title: string) => string): LetterBuilder {
   return async (db, { booking: id }, { row, now }) => {
     const facts = await bookingFacts(db, id!, now);
     if (facts?.booking.state !== 'confirmed') return null;
@@ -124,7 +43,7 @@ function booked(served: boolean): LetterBuilder {
         subject: said.subject(letterFacts(event).subject),
         title: said.title(firstName(person.name)),
         blocks: [
-          { text: (served ? said.placeCame : said.intro)(plain(event.title)) },
+          { text: intro(plain(event.title)) },
           factsBlock(facts),
           ...(onlineLater ? [{ text: said.onlineLater }] : []),
           { button: { label: said.button, href: link(bookingPath(booking.id)) } },
@@ -139,6 +58,29 @@ function booked(served: boolean): LetterBuilder {
     };
   };
 }
+
+/** An update: they are there in another way than before. */
+const switched: LetterBuilder = async (db, { booking: id }, { row, now }) => {
+  const facts = await bookingFacts(db, id!, now);
+  if (facts?.booking.state !== 'confirmed') return null;
+  const { booking, event } = facts;
+  const said = desk.letters.switched;
+  const mode = said.modes[booking.mode];
+  const invite = await bookingInvite(db, { ...facts, row }, now);
+  return {
+    ...bookingLetter(facts, row, {
+      subject: said.subject(letterFacts(event).subject),
+      title: said.title(mode),
+      blocks: [
+        { text: said.intro(plain(event.title), mode) },
+        factsBlock(facts),
+        { button: { label: words.booked.button, href: link(bookingPath(booking.id)) } }
+      ],
+      foot: words.booked.foot(row.to_email, event.host, event.contact)
+    }),
+    ...(invite && { invite })
+  };
+};
 
 function cancelled(byOther: boolean): LetterBuilder {
   return async (db, { booking: id }, { row, now }) => {
@@ -194,8 +136,12 @@ export const bookingLetters: Letters = {
     };
   },
 
-  booked: booked(false),
-  'place-came': booked(true),
+  booked: booked(words.booked.intro),
+  'place-came': booked(words.booked.placeCame),
+  approved: booked(desk.letters.booked.approved),
+  undone: booked(desk.letters.booked.undone),
+  'passed-to-you': booked(desk.letters.booked.passed),
+  switched,
   'cancelled-by-you': cancelled(false),
   'cancelled-for-you': cancelled(true),
 
@@ -206,14 +152,19 @@ export const bookingLetters: Letters = {
     const said = words.waiting;
     const invite = await bookingInvite(db, { ...facts, row }, now);
     const page = bookingPath(booking.id);
+    const until = instantText(booking.served_until);
+    const stands = await standingOf(db, { booking, event, now });
     return {
       ...bookingLetter(facts, row, {
         subject: said.subject(letterFacts(event).subject),
-        title: said.title(ordinal(await positionOf(db, booking))),
+        title: said.title(standingText(stands)),
         blocks: [
           { text: said.intro(plain(event.title)) },
           factsBlock(facts),
-          { text: said.next(instantText(booking.served_until)) },
+          ...(stands.why === 'limit' ? [{ text: desk.letters.waiting.limit }] : []),
+          {
+            text: event.serving === 'offer' ? desk.letters.waiting.offer(until) : said.next(until)
+          },
           ...(invite ? [{ text: said.removed }] : []),
           { button: { label: said.button, href: link(page) } },
           { link: { ...said.leave, href: link(`${page}/cancel`) } }
@@ -222,5 +173,7 @@ export const bookingLetters: Letters = {
       }),
       ...(invite && { invite })
     };
-  }
+  },
+
+  ...deskLetters
 };

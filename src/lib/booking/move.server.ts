@@ -1,6 +1,6 @@
 /** Everybody of one mode into the other, when an event no longer has both. Inside the event's turn. */
 import type { Db } from '#db/open.server.ts';
-import type { PlaceMode } from '#db/schema.ts';
+import type { Instant, PlaceMode } from '#db/schema.ts';
 import { refuse, type Refusal } from '#lib/refusal.ts';
 
 import { poolsOf, setPlaces } from './places.server.ts';
@@ -14,8 +14,9 @@ import { LIVE } from './rules.ts';
  */
 export async function moveToMode(
   db: Db,
-  { event, from, to, places }: { event: string; from: PlaceMode; to: PlaceMode; places: number }
+  facts: { event: string; from: PlaceMode; to: PlaceMode; places: number; now: Instant }
 ): Promise<Refusal | null> {
+  const { event, from, to, places, now } = facts;
   const pools = await poolsOf(db, event);
   const left = pools.filter((pool) => pool.mode === from);
   const coming = left.reduce((sum, pool) => sum + pool.taken, 0);
@@ -28,6 +29,14 @@ export async function moveToMode(
   const target = (await poolsOf(db, event)).find(
     (pool) => pool.mode === to && pool.authority_id === null
   )!;
+  // with one way to be there, nobody wishes for the other
+  await db
+    .updateTable('booking')
+    .set({ state: 'cancelled', ended_at: now, ended_how: 'wish-granted' })
+    .where('event_id', '=', event)
+    .where('wish_of', 'is not', null)
+    .where('state', '=', 'waiting')
+    .execute();
   await db
     .updateTable('booking')
     .set({ mode: to, pool_id: target.id })

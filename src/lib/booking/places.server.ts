@@ -2,25 +2,32 @@
 import { sql } from 'kysely';
 
 import { changed, countAll, newId, type Db } from '#db/open.server.ts';
-import type { PlaceMode, Row } from '#db/schema.ts';
+import type { Instant, PlaceMode, Row } from '#db/schema.ts';
 import { refuse, type Refusal } from '#lib/refusal.ts';
 
 export type Pool = Row<'pool'>;
 
 export interface PlaceWish {
-  event: string;
+  event: Pick<Row<'event'>, 'id' | 'per_establishment' | 'per_establishment_until'>;
   mode: PlaceMode;
   /** Whose own pool comes first; null may use the open pool only. */
   authority: string | null;
+  /** Whose limit counts; null: of no school. */
+  establishment: string | null;
+  /** Organisers pass the limit for each establishment, never the places. */
+  passesLimit?: boolean;
+  now: Instant;
 }
 
 /**
  * Takes a place: the own authority's pool first, then the open one. One guarded update each, so
- * that a pool is never oversold, under any concurrency (rule 1); the CHECK says it again.
+ * that a pool is never oversold, under any concurrency (rule 1); the CHECK says it again. None
+ * while the establishment has as many as it may.
  *
  * @returns the pool that the place is of, or null when none is free
  */
 export async function takePlace(db: Db, wish: PlaceWish): Promise<string | null> {
+  if (!wish.passesLimit && (await isAtLimit(db, wish))) return null;
   for (const pool of await poolsFor(db, wish)) {
     if (await takeFrom(db, pool.id)) return pool.id;
   }
@@ -29,7 +36,31 @@ export async function takePlace(db: Db, wish: PlaceWish): Promise<string | null>
 
 /** Whether a place that a wish may use is free at this moment; only taking it makes it somebody's. */
 export async function isFree(db: Db, wish: PlaceWish): Promise<boolean> {
+  if (await isAtLimit(db, wish)) return false;
   return (await poolsFor(db, wish)).some((pool) => pool.taken < pool.places);
+}
+
+/** The limit for each establishment that holds now, if one does. */
+export function limitNow(event: PlaceWish['event'], now: Instant): number | null {
+  const { per_establishment: limit, per_establishment_until: until } = event;
+  return limit !== null && (until === null || now < until) ? limit : null;
+}
+
+/** Whether an establishment has as many places of an event as it may have until the release. */
+export async function isAtLimit(
+  db: Db,
+  { event, establishment, now }: Pick<PlaceWish, 'event' | 'establishment' | 'now'>
+): Promise<boolean> {
+  const limit = limitNow(event, now);
+  if (limit === null || establishment === null) return false;
+  const { used } = await db
+    .selectFrom('booking')
+    .select(countAll.as('used'))
+    .where('event_id', '=', event.id)
+    .where('establishment_id', '=', establishment)
+    .where('pool_id', 'is not', null)
+    .executeTakeFirstOrThrow();
+  return used >= limit;
 }
 
 /** Takes a place of one pool. */
@@ -55,7 +86,7 @@ export async function freePlace(db: Db, pool: string | null): Promise<void> {
 
 /** The pools that a wish may use, in the order in which they are tried. */
 async function poolsFor(db: Db, { event, mode, authority }: PlaceWish): Promise<Pool[]> {
-  const pools = await poolsOf(db, event);
+  const pools = await poolsOf(db, event.id);
   const own = pools.filter((p) => p.mode === mode && p.authority_id !== null);
   const open = pools.filter((p) => p.mode === mode && p.authority_id === null);
   return [...own.filter((p) => p.authority_id === authority), ...open];

@@ -32,6 +32,7 @@ export async function myParts(
     .where('person_id', '=', person)
     .where('event_id', 'in', events)
     .where('state', 'in', LIVE)
+    .where('wish_of', 'is', null)
     .execute();
   return new Map(
     rows.map((row) => [
@@ -133,6 +134,7 @@ export async function myBookings(
       'event.ends_at'
     ])
     .where('booking.person_id', '=', person)
+    .where('booking.wish_of', 'is', null)
     .where((eb) =>
       eb.or([
         eb('booking.state', 'in', LIVE),

@@ -1,6 +1,16 @@
 /** What holds at the booking desk; pure (product.md, "The booking desk"). */
 import type { BookingState, Day, EventKind, Instant, LocalTime } from '#db/schema.ts';
-import { at, dayPart, schoolDaysBefore, toInstant } from '#lib/time.server.ts';
+import {
+  at,
+  clockPart,
+  dayOf,
+  dayPart,
+  plus,
+  schoolDaysAfter,
+  schoolDaysBefore,
+  toInstant,
+  toLocal
+} from '#lib/time.server.ts';
 
 /** The states in which a booking counts as someone's one booking for an event. */
 export const LIVE: readonly BookingState[] = [
@@ -33,6 +43,74 @@ export function servedUntil(
   if (event.kind === 'webinar') return toInstant(event.starts_local);
   const days = event.kind === 'full-day' ? FULL_DAY_CUT_OFF : 1;
   return at(schoolDaysBefore(dayPart(event.starts_local), days, closed), CUT_OFF_CLOCK);
+}
+
+/** The clock time at which an offer made before the cut-off ends, on the next school day. */
+const OFFER_CLOCK = '20:00';
+/** After the cut-off an offer stands for so many hours, counted between these clock times. */
+const SHORT_OFFER_HOURS = 3;
+const DAY_BEGINS = '07:00';
+const DAY_ENDS = '20:00';
+/** Every offer ends so many minutes before the start, and none is made later. */
+const OFFER_ENDS_BEFORE = 60;
+
+/** After this instant no place of an event is offered to anyone. */
+export function lastOfferAt(startsAt: Instant): Instant {
+  return plus(startsAt, { minutes: -OFFER_ENDS_BEFORE });
+}
+
+/**
+ * Until when an offer made `now` stands: 20:00 on the next school day; after the cut-off three
+ * hours between 07:00 and 20:00; never later than an hour before the start. Null: too late for one.
+ */
+export function offerUntil(
+  facts: { startsAt: Instant; servedUntil: Instant; now: Instant },
+  closed: ReadonlySet<Day>
+): Instant | null {
+  const { startsAt, servedUntil, now } = facts;
+  const last = lastOfferAt(startsAt);
+  if (now >= last) return null;
+  const until =
+    now < servedUntil
+      ? at(schoolDaysAfter(dayOf(now), 1, closed), OFFER_CLOCK)
+      : plusDaytime(now, SHORT_OFFER_HOURS);
+  return until < last ? until : last;
+}
+
+/** So many hours after an instant, of those in which people are awake. */
+function plusDaytime(now: Instant, hours: number): Instant {
+  const day = dayOf(now);
+  const tomorrow = Temporal.PlainDate.from(day).add({ days: 1 }).toString();
+  const clock = clockPart(toLocal(now));
+  if (clock >= DAY_ENDS) return plus(at(tomorrow, DAY_BEGINS), { hours });
+  const from = clock < DAY_BEGINS ? at(day, DAY_BEGINS) : now;
+  const until = plus(from, { hours });
+  const evening = at(day, DAY_ENDS);
+  if (until <= evening) return until;
+  const left = Temporal.Instant.from(evening).until(until);
+  return plus(at(tomorrow, DAY_BEGINS), left);
+}
+
+/**
+ * Until when a place is given back in good time: full day five school days before, otherwise noon
+ * on the day. Cancelling later is possible, and is recorded as *apologies* (booking desk, 6).
+ */
+export function cancelInTimeUntil(
+  event: { kind: EventKind; starts_local: LocalTime },
+  closed: ReadonlySet<Day>
+): Instant {
+  const day = dayPart(event.starts_local);
+  return event.kind === 'full-day'
+    ? at(schoolDaysBefore(day, FULL_DAY_CUT_OFF, closed), CUT_OFF_CLOCK)
+    : at(day, '12:00');
+}
+
+/** When those who still wait are told that no place came up so far. */
+export function noPlaceYetAt(
+  event: { starts_local: LocalTime },
+  closed: ReadonlySet<Day>
+): Instant {
+  return at(schoolDaysBefore(dayPart(event.starts_local), 1, closed), '15:00');
 }
 
 /** How many places of an event may be held by unproved addresses; at least one. */

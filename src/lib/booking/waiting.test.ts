@@ -17,7 +17,8 @@ import { onBothStores, soundAfterEach } from '#tests/support/store.ts';
 
 import { endAtStart } from './held.server.ts';
 import { setPlaces } from './places.server.ts';
-import { positionOf, serve, takeItNow } from './waiting.server.ts';
+import { takeItNow } from './offer.server.ts';
+import { positionOf, serve } from './waiting.server.ts';
 
 /** The day before the Teachmeet of Thursday 10 December: until then places are given unasked. */
 const LAST_CALL = '2026-12-09T15:59:59.000Z';

@@ -138,7 +138,7 @@ export async function saveEvent(
       await shiftSlots(db, { event: id, minutes });
     }
     const refusal =
-      (facts.places && (await movePlaces(db, { before, details, places: facts.places }))) ??
+      (facts.places && (await movePlaces(db, { before, details, places: facts.places, now }))) ??
       (await fitsRoom(db, event));
     if (refusal) return refusal;
 
@@ -158,13 +158,20 @@ export async function saveEvent(
 /** Sets the places; people of a mode that the event no longer has come to the one that it keeps. */
 async function movePlaces(
   db: Db,
-  { before, details, places }: { before: Event; details: EventDetails; places: OpenPlaces }
+  facts: { before: Event; details: EventDetails; places: OpenPlaces; now: Instant }
 ): Promise<Refusal | null> {
+  const { before, details, places, now } = facts;
   const modes = modesOf(details.mode);
   const to = modes[0]!;
   for (const from of modesOf(before.mode)) {
     if (modes.includes(from)) continue;
-    const refusal = await moveToMode(db, { event: before.id, from, to, places: places[to] });
+    const refusal = await moveToMode(db, {
+      event: before.id,
+      from,
+      to,
+      places: places[to],
+      now
+    });
     if (refusal) return refusal;
   }
   return setPlaces(db, { event: before.id, pools: wishesOf(details, places) });
@@ -279,7 +286,14 @@ export async function cancelEvent(
 async function endAll(db: Db, { event, now }: { event: string; now: Instant }): Promise<void> {
   await db
     .updateTable('booking')
-    .set({ state: 'cancelled', ended_at: now, pool_id: null, presenting_at: null })
+    .set({
+      state: 'cancelled',
+      ended_at: now,
+      ended_how: 'event-cancelled',
+      offered_until: null,
+      pool_id: null,
+      presenting_at: null
+    })
     .where('event_id', '=', event)
     .where('state', 'in', LIVE)
     .execute();

@@ -1,6 +1,6 @@
 /** The letters of acts that span capabilities: talks, and what happens to an event. */
 import type { Db } from '#db/open.server.ts';
-import { bookingPath, factsBlock } from '#lib/booking/letters.server.ts';
+import { bookingPath, factsBlock } from '#lib/booking/letter-facts.server.ts';
 import { liveBooking, type Booking } from '#lib/booking/booking.server.ts';
 import type { Entry } from '#lib/calendar/entry.server.ts';
 import { findEvent, type Event } from '#lib/events/event.server.ts';

@@ -13,6 +13,7 @@ import {
   type Booking,
   type BookingFacts
 } from '#lib/booking/booking.server.ts';
+import { frontRank } from '#lib/booking/line.server.ts';
 import { fitsRoom, freePlace, takePlace } from '#lib/booking/places.server.ts';
 import { serve } from '#lib/booking/waiting.server.ts';
 import { entryOf, openEntry, raiseEntry, type Entry } from '#lib/calendar/entry.server.ts';
@@ -109,6 +110,7 @@ async function presenting(
         state: 'confirmed',
         pool_id: null,
         presenting_at: now,
+        offered_until: null,
         confirmed_at: live.confirmed_at ?? now
       })
       .where('id', '=', live.id)
@@ -241,7 +243,7 @@ export async function withdrawTalk(
     const stays = await talksOf(db, { event: event.id, person: found.person_id });
     const booking =
       live?.presenting_at && stays.every((talk) => talk.partner_id !== null)
-        ? await placeAgain(db, live)
+        ? await placeAgain(db, { event, live, now })
         : (live ?? null);
     await tellWithdrawn(db, {
       talk: found,
@@ -252,22 +254,33 @@ export async function withdrawTalk(
   });
 }
 
-/** First on the waiting list: before everyone who joined it in the usual way. */
-const IN_FRONT = -1;
-
 /** The booking of somebody who presents no longer: a place if one is free, else in front. */
-async function placeAgain(db: Db, live: Booking): Promise<Booking> {
+async function placeAgain(
+  db: Db,
+  { event, live, now }: { event: Event; live: Booking; now: Instant }
+): Promise<Booking> {
   const pool = await takePlace(db, {
-    event: live.event_id,
+    event,
     mode: live.mode,
-    authority: live.authority_id
+    authority: live.authority_id,
+    establishment: live.establishment_id,
+    // a presenter's place was never counted: it may not be lost to the limit
+    passesLimit: true,
+    now
   });
+  const rank = pool ? 0 : await frontRank(db, { event: event.id, mode: live.mode });
   return db
     .updateTable('booking')
     .set(
       pool
         ? { pool_id: pool, presenting_at: null }
-        : { state: 'waiting', presenting_at: null, confirmed_at: null, rank: IN_FRONT }
+        : {
+            // where the organiser approves there is no waiting list
+            state: event.admission === 'approval' ? 'requested' : 'waiting',
+            presenting_at: null,
+            confirmed_at: null,
+            rank
+          }
     )
     .where('id', '=', live.id)
     .returningAll()

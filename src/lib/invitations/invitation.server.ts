@@ -46,6 +46,7 @@ export async function previewInvites(
       .select('person.email')
       .where('booking.event_id', '=', event)
       .where('booking.state', 'in', LIVE)
+      .where('booking.wish_of', 'is', null)
       .execute(),
     db
       .selectFrom('invitation')
@@ -266,6 +267,7 @@ export async function invitationsOf(db: Db, event: string): Promise<InvitationLi
         .onRef('booking.event_id', '=', 'invitation.event_id')
         .onRef('booking.person_id', '=', 'invitation.person_id')
         .on('booking.state', 'in', LIVE)
+        .on('booking.wish_of', 'is', null)
     )
     .select([
       'person.name',

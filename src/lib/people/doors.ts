@@ -26,6 +26,7 @@ export const DOORS: Readonly<Record<string, Policy>> = {
   '/(public)/events/[event=slug]/book': 'anyone',
   '/(public)/booking/[key]': 'anyone',
   '/(public)/booking/[key]/cancel': 'anyone',
+  '/(public)/booking/[key]/colleague': 'anyone',
   '/(public)/booking/[key]/event.ics': 'anyone',
   '/(public)/invitation/[key]': 'anyone',
   '/(public)/talk/[key]': 'anyone',

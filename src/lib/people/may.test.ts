@@ -43,6 +43,8 @@ const TABLE: Record<Action, string[]> = {
   'booking.make': ['me', 'link', ...ORGANISERS],
   'booking.see': ['me', 'link', ...ORGANISERS],
   'booking.cancel': ['me', 'link', ...ORGANISERS],
+  'booking.answer': ORGANISERS,
+  'booking.move': ORGANISERS,
   'booking.hold': EVERYBODY,
   'invitation.answer': ['me', 'link'],
   'slot.take': ['me', 'link', ...ORGANISERS],

@@ -73,6 +73,8 @@ const RULES = {
   'booking.make': any(isSelf, holdsKey, organisesThis),
   'booking.see': any(isSelf, holdsKey, organisesThis),
   'booking.cancel': any(isSelf, holdsKey, organisesThis),
+  'booking.answer': organisesThis,
+  'booking.move': organisesThis,
   'booking.hold': anyone,
 
   'invitation.answer': any(isSelf, holdsKey),

@@ -6,7 +6,7 @@ import {
   bookingPath,
   factsBlock,
   type BookingLetterFacts
-} from '#lib/booking/letters.server.ts';
+} from '#lib/booking/letter-facts.server.ts';
 import { letterFacts } from '#lib/events/read.server.ts';
 import { link } from '#lib/link.server.ts';
 import { plain, type Block } from '#lib/mail/letter.ts';

@@ -1,4 +1,4 @@
-import { bookingPath } from '#lib/booking/letters.server.ts';
+import { bookingPath } from '#lib/booking/letter-facts.server.ts';
 import { myBookings } from '#lib/booking/read.server.ts';
 import { talkPath } from '#lib/changes/letters.server.ts';
 import { pathOfInvitation } from '#lib/invitations/letters.server.ts';

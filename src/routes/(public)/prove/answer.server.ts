@@ -1,7 +1,7 @@
 /** The doors of proving: what both the code and the link lead to. */
 import { redirect, type Cookies } from '@sveltejs/kit';
 
-import { bookingPath } from '#lib/booking/letters.server.ts';
+import { bookingPath } from '#lib/booking/letter-facts.server.ts';
 import { prove } from '#lib/changes/prove.server.ts';
 import type { Proof } from '#lib/people/proof.server.ts';
 import { isRefusal, type Refusal } from '#lib/refusal.ts';

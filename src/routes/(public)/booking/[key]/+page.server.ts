@@ -1,10 +1,18 @@
 import { redirect } from '@sveltejs/kit';
 
+import { cancelBooking } from '#lib/booking/cancel.server.ts';
+import { standingText } from '#lib/booking/desk-letters.server.ts';
+import { standingOf } from '#lib/booking/line.server.ts';
+import { setShortNotice, takeItNow } from '#lib/booking/offer.server.ts';
 import { isFree } from '#lib/booking/places.server.ts';
-import { bookingPath } from '#lib/booking/letters.server.ts';
-import { positionOf, takeItNow } from '#lib/booking/waiting.server.ts';
+import { switchMode, wishBeside } from '#lib/booking/switch.server.ts';
+import { mayUndo, undoCancel } from '#lib/booking/undo.server.ts';
+import { bookingPath } from '#lib/booking/letter-facts.server.ts';
+import { positionOf } from '#lib/booking/waiting.server.ts';
 import { talkPath } from '#lib/changes/letters.server.ts';
+import { UNDO_MINUTES } from '#lib/calendar/entry.server.ts';
 import { toPage } from '#lib/events/read.server.ts';
+import { modesOf } from '#lib/events/rules.ts';
 import { findPerson, personOf } from '#lib/people/person.server.ts';
 import { useStay } from '#lib/people/proof.server.ts';
 import { signInPerson } from '#lib/people/sign-in.server.ts';
@@ -13,7 +21,7 @@ import { dueAt } from '#lib/reminders/rules.ts';
 import { calendarsAround } from '#lib/organisations/school-calendar.server.ts';
 import { talkLines } from '#lib/slots/presenter.server.ts';
 import { firstName } from '#lib/text.ts';
-import { dayOf, dayPart, dayText, instantText } from '#lib/time.server.ts';
+import { dayOf, dayPart, dayText, instantText, plus } from '#lib/time.server.ts';
 import { ordinal } from '#lib/words/en/ordinal.ts';
 
 import { dropStay, refused, setSession, stayKey } from '../../../door.server.ts';
@@ -51,15 +59,21 @@ export const load: PageServerLoad = async ({ locals, params, url, cookies }) => 
     waiting:
       booking.state === 'waiting'
         ? {
-            position: ordinal(await positionOf(db, booking)),
+            ...(await waitingFacts(db, { booking, event, now })),
             until: instantText(booking.served_until),
-            free: await isFree(db, {
-              event: event.id,
-              mode: booking.mode,
-              authority: booking.authority_id
-            })
+            offers: event.serving === 'offer',
+            shortNotice: booking.short_notice_at !== null,
+            moved: booking.ranked_why
           }
         : null,
+    offeredUntil: booking.offered_until && instantText(booking.offered_until),
+    endedHow: booking.ended_how,
+    undoUntil: mayUndo(booking, now)
+      ? instantText(plus(booking.ended_at!, { minutes: UNDO_MINUTES }))
+      : null,
+    otherMode: modesOf(event.mode).find((mode) => mode !== booking.mode) ?? null,
+    wish: going ? await wishFacts(db, booking) : null,
+    mayPass: going && !over && booking.pool_id !== null,
     reminder:
       going && !over && event.starts_local && event.starts_at
         ? await reminderDay(db, {
@@ -73,6 +87,27 @@ export const load: PageServerLoad = async ({ locals, params, url, cookies }) => 
     mayStay: actor.person === null && stayKey(cookies) !== null
   };
 };
+
+async function waitingFacts(db: App.Locals['db'], facts: Parameters<typeof standingOf>[1]) {
+  const { booking, event, now } = facts;
+  const stands = await standingOf(db, facts);
+  const free = await isFree(db, {
+    event,
+    mode: booking.mode,
+    authority: booking.authority_id,
+    establishment: booking.establishment_id,
+    now
+  });
+  return { position: standingText(stands), limited: stands.why === 'limit', free };
+}
+
+/** The wish for the other mode, with its position and whether a place is free there. */
+async function wishFacts(db: App.Locals['db'], booking: Parameters<typeof wishBeside>[1]) {
+  const wish = await wishBeside(db, booking);
+  return wish
+    ? { id: wish.id, mode: wish.mode, position: ordinal(await positionOf(db, wish)) }
+    : null;
+}
 
 /** The day of the reminder; null once it has gone. */
 async function reminderDay(
@@ -91,6 +126,48 @@ export const actions: Actions = {
     const { booking, by } = await keyedBooking(db, { key: params.key, actor });
     const taken = await takeItNow(db, { booking: booking.id, by, now });
     if (isRefusal(taken)) return refused(taken);
+    redirect(303, bookingPath(booking.id));
+  },
+
+  /** "I can come at short notice", and no longer. */
+  notice: async ({ locals, params, request }) => {
+    const { db, now, actor } = locals;
+    const { booking, by } = await keyedBooking(db, { key: params.key, actor });
+    const can = (await request.formData()).get('can') === 'yes';
+    const set = await setShortNotice(db, { booking: booking.id, can, by, now });
+    if (isRefusal(set)) return refused(set);
+    redirect(303, bookingPath(booking.id));
+  },
+
+  /** From the room to online, or back; a wish when no place is free there. */
+  switch: async ({ locals, params, request }) => {
+    const { db, now, actor } = locals;
+    const { booking, by } = await keyedBooking(db, { key: params.key, actor });
+    const mode = (await request.formData()).get('mode') === 'online' ? 'online' : 'room';
+    const switched = await switchMode(db, { booking: booking.id, mode, by, now });
+    if (isRefusal(switched)) return refused(switched);
+    redirect(303, bookingPath(booking.id));
+  },
+
+  /** No longer waits for the other way to be there; keeps the place. */
+  unwish: async ({ locals, params }) => {
+    const { db, now, actor } = locals;
+    const { booking } = await keyedBooking(db, { key: params.key, actor });
+    const wish = await wishBeside(db, booking);
+    if (wish) {
+      const by = { ...actor, key: { kind: 'booking' as const, id: wish.id } };
+      const ended = await cancelBooking(db, { booking: wish.id, by, now });
+      if (isRefusal(ended)) return refused(ended);
+    }
+    redirect(303, bookingPath(booking.id));
+  },
+
+  /** Takes a cancellation back. */
+  undo: async ({ locals, params }) => {
+    const { db, now, actor } = locals;
+    const { booking, by } = await keyedBooking(db, { key: params.key, actor });
+    const undone = await undoCancel(db, { booking: booking.id, by, now });
+    if (isRefusal(undone)) return refused(undone);
     redirect(303, bookingPath(booking.id));
   },
 

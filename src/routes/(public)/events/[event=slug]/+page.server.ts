@@ -1,7 +1,7 @@
 import { error } from '@sveltejs/kit';
 
 import { liveBooking } from '#lib/booking/booking.server.ts';
-import { bookingPath } from '#lib/booking/letters.server.ts';
+import { bookingPath } from '#lib/booking/letter-facts.server.ts';
 import { placesLeft } from '#lib/booking/places.server.ts';
 import { myAuthority, myParts, placesText } from '#lib/booking/read.server.ts';
 import { findEventBySlug } from '#lib/events/event.server.ts';

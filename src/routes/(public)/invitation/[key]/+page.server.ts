@@ -2,7 +2,7 @@ import { error, fail, redirect } from '@sveltejs/kit';
 import * as v from 'valibot';
 
 import { liveBooking } from '#lib/booking/booking.server.ts';
-import { bookingPath } from '#lib/booking/letters.server.ts';
+import { bookingPath } from '#lib/booking/letter-facts.server.ts';
 import { placesLeft } from '#lib/booking/places.server.ts';
 import { findEvent } from '#lib/events/event.server.ts';
 import { toPage } from '#lib/events/read.server.ts';

@@ -44,9 +44,11 @@ export const load: PageServerLoad = async ({ locals, params }) => {
     /** What giving it back would leave them with. */
     after: attends
       ? (await isFree(db, {
-          event: event.id,
+          event,
           mode: booking!.mode,
-          authority: booking!.authority_id
+          authority: booking!.authority_id,
+          establishment: null,
+          now
         }))
         ? ('place' as const)
         : ('front' as const)

@@ -1,5 +1,7 @@
+import { inTimeUntil } from '#lib/booking/cancel.server.ts';
 import { leaveEvent } from '#lib/changes/leave.server.ts';
-import { bookingPath } from '#lib/booking/letters.server.ts';
+import { bookingPath } from '#lib/booking/letter-facts.server.ts';
+import { mayUndo } from '#lib/booking/undo.server.ts';
 import { toPage } from '#lib/events/read.server.ts';
 import { isRefusal } from '#lib/refusal.ts';
 import { talksOf } from '#lib/slots/talk.server.ts';
@@ -10,13 +12,17 @@ import type { Actions, PageServerLoad } from './$types';
 
 /** Asks; only the POST acts. */
 export const load: PageServerLoad = async ({ locals, params }) => {
-  const { reader: db, actor } = locals;
+  const { reader: db, now, actor } = locals;
   const { booking, event } = await keyedBooking(db, { key: params.key, actor });
   const person = booking.person_id;
+  const until = await inTimeUntil(db, { event, authority: booking.authority_id });
   return {
     state: booking.state,
     event: toPage(event),
     path: bookingPath(booking.id),
+    /** Too late for somebody else to make much of it: a colleague is asked for first. */
+    late: booking.state === 'confirmed' && until !== null && until <= now,
+    mayPass: booking.pool_id !== null,
     talks: person ? (await talksOf(db, { event: event.id, person })).map(({ title }) => title) : []
   };
 };
@@ -27,6 +33,14 @@ export const actions: Actions = {
     const { booking, by } = await keyedBooking(db, { key: params.key, actor });
     const left = await leaveEvent(db, { booking: booking.id, by, now });
     if (isRefusal(left)) return refused(left);
-    return { left: booking.state === 'waiting' ? ('list' as const) : ('event' as const) };
+    return {
+      left:
+        booking.state === 'waiting'
+          ? ('list' as const)
+          : left.booking.ended_how === 'apologies'
+            ? ('apologies' as const)
+            : ('event' as const),
+      undo: mayUndo(left.booking, now)
+    };
   }
 };

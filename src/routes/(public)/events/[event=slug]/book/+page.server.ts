@@ -5,7 +5,7 @@ import { error, fail, redirect } from '@sveltejs/kit';
 import { placeBooking } from '#lib/booking/booking.server.ts';
 import { knownForm, visitorForm } from '#lib/booking/form.ts';
 import { holdPlace } from '#lib/booking/held.server.ts';
-import { bookingPath } from '#lib/booking/letters.server.ts';
+import { bookingPath } from '#lib/booking/letter-facts.server.ts';
 import { placesLeft } from '#lib/booking/places.server.ts';
 import { myAuthority } from '#lib/booking/read.server.ts';
 import { takeSlot } from '#lib/changes/present.server.ts';

@@ -1,0 +1,178 @@
+/** The letters of the waiting list, of requests and of places passed on. */
+import { letterFacts } from '#lib/events/read.server.ts';
+import { link } from '#lib/link.server.ts';
+import { plain, type Block } from '#lib/mail/letter.ts';
+import type { LetterBuilder, Letters } from '#lib/mail/outbox.server.ts';
+import { findPerson } from '#lib/people/person.server.ts';
+import { instantText } from '#lib/time.server.ts';
+import { desk, standing } from '#lib/words/en/desk.ts';
+import { ordinal } from '#lib/words/en/ordinal.ts';
+
+import {
+  bookingFacts,
+  bookingInvite,
+  bookingLetter,
+  bookingPath,
+  factsBlock,
+  type BookingLetterFacts
+} from './letter-facts.server.ts';
+import { standingOf, type Standing } from './line.server.ts';
+import { positionOf } from './waiting.server.ts';
+
+const words = desk.letters;
+
+/** Where somebody stands, in words: `3rd for South Lanarkshire, 7th overall`. */
+export function standingText({ overall, own }: Standing): string {
+  return standing(
+    ordinal(overall),
+    own && { authority: own.authority, position: ordinal(own.position) }
+  );
+}
+
+/** A letter without an invite, as long as the booking is in the state that it speaks of. */
+function plainly(
+  state: BookingLetterFacts['booking']['state'],
+  say: (
+    facts: BookingLetterFacts,
+    db: Parameters<LetterBuilder>[0],
+    now: string
+  ) => Promise<{
+    subject: (event: string) => string;
+    title: string;
+    blocks: Block[];
+    foot: (name: string, contact: string) => string;
+  } | null>
+): LetterBuilder {
+  return async (db, { booking: id }, { row, now }) => {
+    const facts = await bookingFacts(db, id!, now);
+    if (facts?.booking.state !== state) return null;
+    const said = await say(facts, db, now);
+    if (!said) return null;
+    const { event } = facts;
+    return bookingLetter(facts, row, {
+      subject: said.subject(letterFacts(event).subject),
+      title: said.title,
+      blocks: said.blocks,
+      foot: said.foot(event.host, event.contact)
+    });
+  };
+}
+
+const page = ({ booking }: BookingLetterFacts): string => link(bookingPath(booking.id));
+
+export const deskLetters: Letters = {
+  requested: plainly('requested', async (facts) => {
+    const said = words.requested;
+    return {
+      ...said,
+      blocks: [
+        { text: said.intro(plain(facts.event.title)) },
+        factsBlock(facts),
+        { button: { label: said.button, href: page(facts) } },
+        { link: { ...said.leave, href: `${page(facts)}/cancel` } }
+      ]
+    };
+  }),
+
+  'request-declined': plainly('declined', async (facts) => {
+    const said = words.declined;
+    return {
+      ...said,
+      blocks: [
+        { text: said.intro(plain(facts.event.title)) },
+        factsBlock(facts),
+        { button: { label: said.button, href: link('/') } }
+      ]
+    };
+  }),
+
+  offered: plainly('offered', async (facts) => {
+    const said = words.offered;
+    const until = instantText(facts.booking.offered_until!);
+    return {
+      ...said,
+      title: said.title(until),
+      blocks: [
+        { text: said.intro(plain(facts.event.title)) },
+        factsBlock(facts),
+        { button: { label: said.button, href: page(facts) } },
+        { text: said.after(until) }
+      ]
+    };
+  }),
+
+  'offer-lapsed': plainly('cancelled', async (facts) => {
+    const said = words.lapsed;
+    return {
+      ...said,
+      blocks: [
+        { text: said.intro(plain(facts.event.title)) },
+        factsBlock(facts),
+        { text: said.back },
+        { button: { label: said.button, href: link(`/events/${facts.event.slug}`) } }
+      ]
+    };
+  }),
+
+  'wish-waiting': plainly('waiting', async (facts, db) => {
+    const said = words.wish;
+    const mode = words.switched.modes[facts.booking.mode];
+    return {
+      ...said,
+      title: said.title(ordinal(await positionOf(db, facts.booking)), mode),
+      blocks: [{ text: said.intro(plain(facts.event.title), mode) }, factsBlock(facts)]
+    };
+  }),
+
+  'moved-in-line': plainly('waiting', async (facts, db, now) => {
+    const said = words.movedInLine;
+    const { booking, event } = facts;
+    return {
+      ...said,
+      title: said.title(standingText(await standingOf(db, { booking, event, now }))),
+      blocks: [
+        { text: said.intro(plain(event.title)) },
+        { text: said.why(plain(booking.ranked_why ?? '')) },
+        factsBlock(facts),
+        { button: { label: words.noPlaceYet.button, href: page(facts) } }
+      ]
+    };
+  }),
+
+  'no-place-yet': plainly('waiting', async (facts) => {
+    const said = words.noPlaceYet;
+    const { event, booking } = facts;
+    if (event.status !== 'published') return null;
+    return {
+      ...said,
+      blocks: [
+        { text: said.intro(plain(event.title)) },
+        factsBlock(facts),
+        ...(booking.short_notice_at ? [] : [{ text: said.shortNotice }]),
+        { button: { label: said.button, href: page(facts) } }
+      ]
+    };
+  }),
+
+  'passed-on': async (db, { booking: id, to }, { row, now }) => {
+    const facts = await bookingFacts(db, id!, now);
+    const colleague = await findPerson(db, to!);
+    if (!facts || !colleague) return null;
+    const { event } = facts;
+    const said = words.passedOn;
+    const invite = await bookingInvite(db, { ...facts, row }, now);
+    return {
+      ...bookingLetter(facts, row, {
+        subject: said.subject(letterFacts(event).subject),
+        title: said.title,
+        blocks: [
+          { text: said.intro(plain(colleague.name || colleague.email), plain(event.title)) },
+          factsBlock(facts),
+          { button: { label: said.button, href: link(`/events/${event.slug}`) } }
+        ],
+        foot: said.foot(event.host, event.contact)
+      }),
+      ...(invite && { invite })
+    };
+  }
+};
