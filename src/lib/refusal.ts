@@ -32,6 +32,7 @@ export const REASONS = [
   'not-offered',
   'not-requested',
   'reason-missing',
+  'position-wrong',
   'not-all-fit',
   'names-over',
   'question-missing',

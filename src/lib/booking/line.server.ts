@@ -1,9 +1,12 @@
 /** Where people stand on the waiting list, and an organiser's hand on its order. */
-import { inTransaction, type Db } from '#db/open.server.ts';
-import type { Instant } from '#db/schema.ts';
+import { sql } from 'kysely';
+
+import { countAll, inTransaction, type Db } from '#db/open.server.ts';
+import type { Instant, PlaceMode } from '#db/schema.ts';
 import { takeTurn, type Event } from '#lib/events/event.server.ts';
 import { may } from '#lib/people/may.ts';
 import { refuse, type Refusal } from '#lib/refusal.ts';
+import { instantText } from '#lib/time.server.ts';
 
 import { findBooking, type Booking } from './booking.server.ts';
 import type { OwnAct } from './offer.server.ts';
@@ -56,7 +59,7 @@ export async function standingOf(
  * An organiser moves somebody in the waiting list of their mode, with a reason that the person
  * sees. Positions count from 1; those beyond the end are the end.
  *
- * Refused: `event-unknown`, `not-allowed`, `not-waiting`, `reason-missing`.
+ * Refused: `event-unknown`, `not-allowed`, `not-waiting`, `reason-missing`, `position-wrong`.
  */
 export async function moveInLine(
   db: Db,
@@ -71,11 +74,14 @@ export async function moveInLine(
     if (!may(by, 'booking.move', { event })) return refuse('not-allowed');
     const why = facts.why.trim();
     if (!why) return refuse('reason-missing', {}, 'why');
+    if (!Number.isInteger(facts.position) || facts.position < 1) {
+      return refuse('position-wrong', {}, 'position');
+    }
     const line = await waitingLine(db, { event: event.id, mode: found.mode });
     const moved = line.find(({ id }) => id === found.id);
     if (!moved) return refuse('not-waiting');
     const others = line.filter(({ id }) => id !== moved.id);
-    const at = Math.min(Math.max(1, Math.trunc(facts.position)), line.length) - 1;
+    const at = Math.min(facts.position, line.length) - 1;
     await rerank(db, { line: [...others.slice(0, at), moved, ...others.slice(at)], until: at });
     await db
       .updateTable('booking')
@@ -131,4 +137,84 @@ export async function frontRank(
 ): Promise<number> {
   const [first] = await waitingLine(db, { event, mode });
   return Math.min(0, first?.rank ?? 0) - 1;
+}
+
+/** Somebody in the line of an event: who waits, who is offered a place, who asked for one. */
+export interface LineEntry {
+  booking: string;
+  /** The position among those who wait for the same mode; null for an offer or a request. */
+  position: number | null;
+  name: string;
+  school: string | null;
+  mode: PlaceMode;
+  since: string;
+  shortNotice: boolean;
+  /** They have a place in the other mode already. */
+  wish: boolean;
+  offeredUntil: string | null;
+  moved: string | null;
+}
+
+/** People of one page of the line. */
+export const LINE_PAGE = 50;
+
+/** Who waits (with offers first) or who asked, in order; a page of it, and how many there are. */
+export async function lineOf(
+  db: Db,
+  { event, of, page }: { event: string; of: 'waiting' | 'requested'; page: number }
+): Promise<{ line: LineEntry[]; total: number }> {
+  const states = of === 'waiting' ? (['offered', 'waiting'] as const) : (['requested'] as const);
+  const query = db
+    .selectFrom('booking')
+    .innerJoin('person', 'person.id', 'booking.person_id')
+    .leftJoin('establishment', 'establishment.id', 'booking.establishment_id')
+    .where('booking.event_id', '=', event)
+    .where('booking.state', 'in', states);
+  const [rows, { total }] = await Promise.all([
+    query
+      .select([
+        'booking.id',
+        'booking.state',
+        'booking.mode',
+        'booking.asked_at',
+        'booking.short_notice_at',
+        'booking.wish_of',
+        'booking.offered_until',
+        'booking.ranked_why',
+        'booking.establishment_other',
+        'person.name',
+        'person.email',
+        'establishment.name as school'
+      ])
+      .select(
+        sql<number>`row_number() over (
+          partition by booking.state, booking.mode
+          order by booking.rank, booking.asked_at, booking.id
+        )`.as('position')
+      )
+      .orderBy('booking.mode', 'desc')
+      .orderBy('booking.state')
+      .orderBy('booking.rank')
+      .orderBy('booking.asked_at')
+      .orderBy('booking.id')
+      .limit(LINE_PAGE)
+      .offset((page - 1) * LINE_PAGE)
+      .execute(),
+    query.select(countAll.as('total')).executeTakeFirstOrThrow()
+  ]);
+  return {
+    total,
+    line: rows.map((row) => ({
+      booking: row.id,
+      position: row.state === 'waiting' ? Number(row.position) : null,
+      name: row.name || row.email,
+      school: row.school ?? row.establishment_other,
+      mode: row.mode,
+      since: instantText(row.asked_at),
+      shortNotice: row.short_notice_at !== null,
+      wish: row.wish_of !== null,
+      offeredUntil: row.offered_until && instantText(row.offered_until),
+      moved: row.ranked_why
+    }))
+  };
 }

@@ -6,6 +6,7 @@ import { inTransaction, type Db } from '#db/open.server.ts';
 import type { Instant, Row } from '#db/schema.ts';
 import {
   authorityOf,
+  endWish,
   insertBooking,
   liveBooking,
   refusedBooking,
@@ -117,6 +118,7 @@ async function presenting(
       .returningAll()
       .executeTakeFirstOrThrow();
     await freePlace(db, live.pool_id);
+    await endWish(db, live.id, { how: 'left', now });
     return booking;
   }
   const authority = await authorityOf(db, facts.establishment ?? null);

@@ -163,18 +163,15 @@ export const desk = {
   },
 
   requests: {
-    tab: 'Requests',
     title: 'Requests',
+    see: 'Answer the requests',
     none: 'Nobody waits for an answer',
     noneWhy: 'Requests stand here in the order in which they were made.',
-    lead: (free: string) => `${free} Tick whom you answer; first asked, first served.`,
-    free: (count: number) => (count === 1 ? 'One place is free.' : `${count} places are free.`),
+    lead: (free: number) =>
+      `${free === 1 ? 'One place is free.' : `${free} places are free.`} Tick whom you answer; who asked first stands first.`,
     legend: 'Requests',
-    person: 'Person',
-    since: 'Asked',
     approve: 'Approve',
     decline: 'Decline',
-    noneTicked: 'Tick at least one request.',
     approved: (count: number) =>
       count === 1 ? 'One person is going' : `${count} people are going`,
     approvedLeft: (left: number) =>
@@ -188,6 +185,8 @@ export const desk = {
 
   line: {
     title: 'Waiting list',
+    see: 'See or change its order',
+    caption: (from: number, to: number, total: number) => `${from} to ${to} of ${total}`,
     lead: 'In the order of asking. You may move somebody; they read why.',
     none: 'Nobody waits',
     noneWhy: 'When the event is full, people who ask for a place stand here.',
@@ -200,8 +199,9 @@ export const desk = {
     movedWhy: (why: string) => `Moved: ${why}`,
     offered: (until: string) => `Offered until ${until}`,
     move: 'Move',
+    moveWhom: (name: string) => `Move ${name}`,
+    leaveIt: 'Leave it as it is',
     moveTo: 'New position',
-    moveWrong: 'Enter a position, like 1.',
     why: 'Why? They will read it',
     submit: (name: string) => `Move ${name}`,
     moved: 'Moved',

@@ -41,6 +41,7 @@ const SENTENCES: Record<Reason, Said> = {
   'not-offered': 'This offer no longer stands.',
   'not-requested': 'This request has been answered already.',
   'reason-missing': 'Say why. The person will read it.',
+  'position-wrong': 'Enter a position, like 1.',
   'not-all-fit': ({ fit, asked }) =>
     `${fit} of the ${asked} would get a place now. Book those, or put all of them on the waiting list.`,
   'names-over': 'The names had to be given by then; the places have gone to others.',

@@ -23,6 +23,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
   ]);
   return {
     status: event.status,
+    approval: event.admission === 'approval',
     dated: event.starts_at !== null,
     started: event.starts_at !== null && event.starts_at <= now,
     toGo: toGo(event, now),
