@@ -42,6 +42,14 @@ export const INVARIANTS: readonly Invariant[] = [
       ) <> 1`
   },
   {
+    name: 'a released pool is empty, and only an authority’s is released',
+    broken: () => sql`
+      select id from pool
+      where (released_at is not null and (places > 0 or taken > 0 or authority_id is null))
+        or (release_on is not null and authority_id is null)
+        or ((release_on is null) <> (release_at is null))`
+  },
+  {
     name: 'a booking uses a pool of its own event, mode and authority',
     broken: () => sql`
       select booking.id from booking join pool on pool.id = booking.pool_id

@@ -5,7 +5,9 @@ import { changed, type Db } from '#db/open.server.ts';
 import type { Instant } from '#db/schema.ts';
 import { endAtStart, lapseHeld } from '#lib/booking/held.server.ts';
 import { sayNoPlaceYet } from '#lib/booking/no-place.server.ts';
+import { poolLetters } from '#lib/booking/pool-letters.server.ts';
 import { lapseOffers } from '#lib/booking/offer.server.ts';
+import { noticeReleases, releasePools } from '#lib/booking/release.server.ts';
 import { serveDue } from '#lib/booking/waiting.server.ts';
 import { bookingLetters } from '#lib/booking/letters.server.ts';
 import { changeLetters } from '#lib/changes/letters.server.ts';
@@ -33,6 +35,7 @@ export const LETTERS: Letters = {
   ...peopleLetters,
   ...partnerLetters,
   ...bookingLetters,
+  ...poolLetters,
   ...invitationLetters,
   ...reminderLetters,
   ...changeLetters
@@ -48,10 +51,12 @@ export interface Round {
 const ROUNDS: Record<string, Round> = {
   'lapse-held': { every: 15, run: lapseHeld },
   'lapse-offers': { every: 15, run: lapseOffers },
+  'release-pools': { every: 15, run: releasePools },
   'serve-due': { every: 15, run: serveDue },
   'end-at-start': { every: 30, run: endAtStart },
   'finish-events': { every: 30, run: finishEvents },
   'no-place-yet': { every: 60, run: sayNoPlaceYet },
+  'notice-releases': { every: 60, run: noticeReleases },
   remind: { every: 30, run: remind },
   'forget-proofs': { every: 3600, run: forgetProofs },
   'forget-sessions': { every: 3600, run: (db) => forgetSessions(db) },

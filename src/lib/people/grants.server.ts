@@ -135,6 +135,24 @@ export async function endRight(db: Db, facts: RightFacts): Promise<{ ended: bool
   });
 }
 
+/** Who coordinates an authority now, for letters to them. */
+export async function coordinatorsOf(
+  db: Db,
+  authority: string
+): Promise<{ id: string; name: string; email: string }[]> {
+  return db
+    .selectFrom('grant')
+    .innerJoin('person', 'person.id', 'grant.person_id')
+    .select(['person.id', 'person.name', 'person.email'])
+    .where('grant.right', '=', 'coordinator')
+    .where('grant.scope', '=', 'authority')
+    .where('grant.scope_id', '=', authority)
+    .where('grant.ended_at', 'is', null)
+    .where('person.disabled_at', 'is', null)
+    .orderBy('person.id')
+    .execute();
+}
+
 function refusedTo({ person, by }: RightFacts): Refusal | null {
   if (!may(by, 'right.grant')) return refuse('not-allowed');
   if (by.system) return null;

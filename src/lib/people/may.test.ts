@@ -26,6 +26,7 @@ const ACTORS: Record<string, Actor> = {
   presenter: holder('presenter', 'partner', 'partner'),
   'presenter for another': holder('presenter', 'partner', 'another'),
   coordinator: holder('coordinator', 'authority', 'fife'),
+  'coordinator of another': holder('coordinator', 'authority', 'moray'),
   administrator: holder('administrator'),
   clock: SYSTEM
 };
@@ -46,6 +47,10 @@ const TABLE: Record<Action, string[]> = {
   'booking.answer': ORGANISERS,
   'booking.move': ORGANISERS,
   'booking.hold': EVERYBODY,
+  'booking.send-back': ['coordinator', ...ORGANISERS],
+  'pool.see': ['coordinator'],
+  'pool.give-back': ['coordinator'],
+  'pool.ask-more': ['coordinator'],
   'invitation.answer': ['me', 'link'],
   'slot.take': ['me', 'link', ...ORGANISERS],
   'slot.take-for-partner': ['organiser', 'presenter'],
@@ -64,6 +69,7 @@ describe('who may', () => {
       event: EVENT,
       person: 'me',
       partner: 'partner',
+      authority: 'fife',
       key: { kind: 'booking' as const, id: 'thing' }
     };
     const can = Object.entries(ACTORS)
@@ -85,6 +91,8 @@ describe('who may', () => {
     expect(may(VISITOR, 'booking.see', { person: null })).toBe(false);
     const odd = holder('presenter', 'partner', '');
     expect(may(odd, 'partner.present', { partner: null })).toBe(false);
+    const nowhere = holder('coordinator', 'authority', '');
+    expect(may(nowhere, 'pool.see', { authority: null })).toBe(false);
     const all = holder('organiser', 'programme', 'programme');
     expect(may(all, 'event.change', { event: { id: 'x', programme_id: null } })).toBe(false);
   });

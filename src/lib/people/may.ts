@@ -30,6 +30,8 @@ export interface Subject {
   event?: { id: string; programme_id: string | null };
   person?: string | null;
   partner?: string | null;
+  /** Whose places or people it is about. */
+  authority?: string | null;
   key?: { kind: NonNullable<Actor['key']>['kind']; id: string };
 }
 
@@ -54,6 +56,13 @@ const presentsFor: Rule = ({ grants }, { partner }) =>
     ({ right, scope, scopeId }) =>
       right === 'presenter' && scope === 'partner' && scopeId === partner
   );
+/** A coordinator of this very authority. */
+const coordinatesThis: Rule = ({ grants }, { authority }) =>
+  authority != null &&
+  grants.some(
+    ({ right, scope, scopeId }) =>
+      right === 'coordinator' && scope === 'authority' && scopeId === authority
+  );
 const isSelf: Rule = ({ person }, subject) => person !== null && person.id === subject.person;
 const holdsKey: Rule = ({ key }, subject) =>
   key !== undefined && key.kind === subject.key?.kind && key.id === subject.key.id;
@@ -76,6 +85,11 @@ const RULES = {
   'booking.answer': organisesThis,
   'booking.move': organisesThis,
   'booking.hold': anyone,
+  'booking.send-back': any(coordinatesThis, organisesThis),
+
+  'pool.see': coordinatesThis,
+  'pool.give-back': coordinatesThis,
+  'pool.ask-more': coordinatesThis,
 
   'invitation.answer': any(isSelf, holdsKey),
 
@@ -113,6 +127,13 @@ export function organises({ grants }: Actor): {
     events: of('event'),
     programmes: of('programme')
   };
+}
+
+/** The authorities that somebody coordinates. */
+export function coordinates({ grants }: Actor): string[] {
+  return grants
+    .filter(({ right, scope }) => right === 'coordinator' && scope === 'authority')
+    .map(({ scopeId }) => scopeId);
 }
 
 /** Whether someone holds a right anywhere, for menus and for the way in. */
