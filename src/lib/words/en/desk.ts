@@ -108,6 +108,18 @@ export const desk = {
     requested: 'Your request is with the organiser',
     requestedLead: 'Nothing is booked yet. We write to you as soon as there is an answer.',
     takeBack: 'Take the request back',
+    leaveRequest: {
+      title: 'Take the request back?',
+      tells: 'The organiser no longer sees it. You can ask again at the end.',
+      yes: 'Yes, take it back'
+    },
+    requestLeft: 'Your request is taken back',
+    requestLeftLead: 'You can ask again whenever you like.',
+    leaveOffer: {
+      title: 'Give the place to the next person?',
+      tells: 'It goes to them at once, and you are off the waiting list.',
+      yes: 'Yes, give it to the next person'
+    },
     declined: 'No place this time',
     declinedLead: 'The organiser could not give you a place.',
     where: (place: string) => `You are ${place} on the waiting list`,

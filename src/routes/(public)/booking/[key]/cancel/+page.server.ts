@@ -37,9 +37,11 @@ export const actions: Actions = {
       left:
         booking.state === 'waiting'
           ? ('list' as const)
-          : left.booking.ended_how === 'apologies'
-            ? ('apologies' as const)
-            : ('event' as const),
+          : booking.state === 'requested'
+            ? ('request' as const)
+            : left.booking.ended_how === 'apologies'
+              ? ('apologies' as const)
+              : ('event' as const),
       undo: mayUndo(left.booking, now)
     };
   }
