@@ -39,6 +39,8 @@ export const REASONS = [
   'answer-wrong',
   // pools
   'pool-unknown',
+  'pool-there',
+  'nobody-waits',
   'release-past',
   'release-not-school-day',
   'more-than-free',

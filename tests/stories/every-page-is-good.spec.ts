@@ -148,6 +148,7 @@ async function everything(town: Town): Promise<Record<string, string[]>> {
       `${root}/people`,
       `${root}/people?state=waiting`,
       `${root}/people?q=nobody`,
+      `${root}/places`,
       `${root}/invitations`,
       `/organise/events/${cancelled.id}`
     ],

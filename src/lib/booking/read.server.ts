@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { countAll, type Db } from '#db/open.server.ts';
 import type { Instant, Row } from '#db/schema.ts';
 import { toCard, type EventCard } from '#lib/events/read.server.ts';
-import { instantText } from '#lib/time.server.ts';
+import { dayText, instantText } from '#lib/time.server.ts';
 import { visit } from '#lib/words/en/visit.ts';
 import { ordinal } from '#lib/words/en/ordinal.ts';
 
@@ -258,6 +258,8 @@ export interface PoolLine {
   booked: number;
   held: number;
   waiting: number;
+  /** When they go to everyone: `Mon 7 Dec`. */
+  release: string | null;
 }
 
 /** Every pool with what uses it and who waits for it, in three queries. */
@@ -271,7 +273,8 @@ export async function poolLines(db: Db, event: string): Promise<PoolLine[]> {
         'pool.mode',
         'pool.authority_id',
         'authority.name as authority',
-        'pool.places'
+        'pool.places',
+        'pool.release_on'
       ])
       .where('pool.event_id', '=', event)
       .where('pool.places', '>', 0)
@@ -295,8 +298,9 @@ export async function poolLines(db: Db, event: string): Promise<PoolLine[]> {
       .execute()
   ]);
   const own = new Set(pools.map((pool) => `${pool.mode} ${pool.authority_id}`));
-  return pools.map(({ authority_id, ...pool }) => ({
+  return pools.map(({ authority_id, release_on, ...pool }) => ({
     ...pool,
+    release: release_on && dayText(release_on),
     booked: used.find((u) => u.pool_id === pool.id && u.state === 'confirmed')?.count ?? 0,
     held: used
       .filter((u) => u.pool_id === pool.id && u.state !== 'confirmed')

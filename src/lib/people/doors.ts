@@ -52,6 +52,7 @@ export const DOORS: Readonly<Record<string, Policy>> = {
   '/(organise)/organise/events/[event=id]/agenda': 'organiser',
   '/(organise)/organise/events/[event=id]/people': 'organiser',
   '/(organise)/organise/events/[event=id]/waiting': 'organiser',
+  '/(organise)/organise/events/[event=id]/places': 'organiser',
   '/(organise)/organise/events/[event=id]/invitations': 'organiser',
   '/(organise)/organise/partners': 'organiser',
 

@@ -49,6 +49,8 @@ const SENTENCES: Record<Reason, Said> = {
   'answer-wrong': 'Choose one of the answers.',
 
   'pool-unknown': 'There are no such places.',
+  'pool-there': ({ whom }) => `There are places for ${whom} already. Change their number instead.`,
+  'nobody-waits': 'Nobody waits who could have this place, so it would go straight back to them.',
   'release-past': 'That day is past. Enter a day to come, before the event.',
   'release-not-school-day': ({ whom }) => `Schools in ${whom} are closed on that day.`,
   'more-than-free': ({ free }) =>

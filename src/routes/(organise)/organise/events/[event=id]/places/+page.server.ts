@@ -1,0 +1,84 @@
+import { redirect } from '@sveltejs/kit';
+
+import { checkOf, poolName, roomText } from '#lib/booking/pool-check.server.ts';
+import { readPools, typedPools } from '#lib/booking/pool-form.server.ts';
+import { planPools, type PoolsWish } from '#lib/booking/pool-rules.ts';
+import { changePools, readPoolFacts } from '#lib/booking/pools.server.ts';
+import { poolLines } from '#lib/booking/read.server.ts';
+import type { Event } from '#lib/events/event.server.ts';
+import { modesOf } from '#lib/events/rules.ts';
+import { authorities } from '#lib/organisations/establishment.server.ts';
+import { isRefusal, refuse } from '#lib/refusal.ts';
+import { sentence } from '#lib/words/en/refusals.ts';
+
+import { invalid, refused } from '../../../../../door.server.ts';
+import { organised } from '../organised.server.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+/** The pools that the form shows: those of a way to be there that the event has. */
+async function placesOf(locals: App.Locals, event: Event) {
+  const facts = await readPoolFacts(locals.reader, { event, now: locals.now });
+  const modes = modesOf(event.mode);
+  return { facts, modes, pools: facts.pools.filter(({ mode }) => modes.includes(mode)) };
+}
+
+const unchanged = (event: Event): PoolsWish => ({
+  lines: [],
+  seats: event.seats,
+  perEstablishment: null,
+  perEstablishmentUntil: null
+});
+
+export const load: PageServerLoad = async ({ locals, params, url }) => {
+  const event = await organised(locals, params.event);
+  const { facts, modes, pools } = await placesOf(locals, event);
+  const [lines, all] = await Promise.all([
+    poolLines(locals.reader, event.id),
+    authorities(locals.reader)
+  ]);
+  return {
+    lines,
+    modes,
+    fields: pools.map((pool) => ({
+      key: pool.id,
+      name: poolName(pool, facts),
+      own: pool.authority !== null,
+      taken: pool.taken
+    })),
+    authorities: all,
+    room: roomText(planPools(facts, unchanged(event)), facts),
+    open: event.status !== 'cancelled' && !(event.ends_at && event.ends_at <= locals.now),
+    typed: typedPools({ ...event, pools }),
+    served: url.searchParams.has('saved') ? Number(url.searchParams.get('saved')) : null
+  };
+};
+
+export const actions: Actions = {
+  change: async ({ locals, params, request }) => {
+    const { db, now, actor } = locals;
+    const event = await organised(locals, params.event);
+    const { facts, modes, pools } = await placesOf(locals, event);
+    const form = readPools(await request.formData(), { pools, modes });
+    // read first: a form of other pools than there are now cannot be right
+    if (form.typed['version'] !== String(event.version)) {
+      const typed = { ...form.typed, version: String(event.version) };
+      return refused(refuse('changed-meanwhile'), typed);
+    }
+    if ('problems' in form) return invalid(form);
+    const { wish, typed } = form;
+    const plan = planPools(facts, wish);
+    if (plan.refusals.length > 0) {
+      return invalid({
+        typed,
+        problems: plan.refusals.map((no) => ({ field: no.field ?? '', message: sentence(no) }))
+      });
+    }
+    if (!form.checked) {
+      return { typed, problems: [], check: checkOf({ event, facts, wish, plan }) };
+    }
+    const { version } = form;
+    const saved = await changePools(db, { event: event.id, wish, version, by: actor, now });
+    if (isRefusal(saved)) return refused(saved, typed);
+    redirect(303, `/organise/events/${event.id}/places?saved=${saved.served}`);
+  }
+};
