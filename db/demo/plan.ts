@@ -133,6 +133,10 @@ function detailsOf(event: DemoEvent, times: Times | null): EventDetails {
     team: 2,
     programme: event.programme ?? null,
     forProgrammeOnly: event.forProgrammeOnly ?? false,
+    admission: 'at-once',
+    listing: 'listed',
+    serving: 'book',
+    seats: null,
     bookingOpensAt: null,
     bookingClosesAt: null
   };

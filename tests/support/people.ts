@@ -56,6 +56,10 @@ export const DETAILS: EventDetails = {
   team: 0,
   programme: null,
   forProgrammeOnly: false,
+  admission: 'at-once',
+  listing: 'listed',
+  serving: 'book',
+  seats: null,
   bookingOpensAt: null,
   bookingClosesAt: null
 };

@@ -5,13 +5,16 @@ import { inTransaction, newId, type Db } from '#db/open.server.ts';
 import type { EndedHow, Instant, NewRow, PlaceMode, Row } from '#db/schema.ts';
 import { record } from '#lib/audit.server.ts';
 import { takeTurn, type Event } from '#lib/events/event.server.ts';
-import { closedDesk, modesOf } from '#lib/events/rules.ts';
+import { closedDesk, modesOf, type Level } from '#lib/events/rules.ts';
 import { calendarsAround } from '#lib/organisations/school-calendar.server.ts';
 import { may, type Actor } from '#lib/people/may.ts';
+import { describeSelf, findPerson, levelsOf } from '#lib/people/person.server.ts';
 import { isParticipant, programmeTitle } from '#lib/programmes/programme.server.ts';
 import { refuse, type Refusal } from '#lib/refusal.ts';
 import { dayPart } from '#lib/time.server.ts';
+import { audience as words } from '#lib/words/en/audience.ts';
 
+import { refusedAudience } from './audience.server.ts';
 import { freePlace, takePlace } from './places.server.ts';
 import { LIVE, referenceFrom, servedUntil } from './rules.ts';
 import { tellBooked, tellRequested, tellWaiting } from './tell.server.ts';
@@ -28,6 +31,11 @@ export interface BookingFacts {
   invitation?: string;
   /** "I can come at short notice": a place may be offered to them after the cut-off. */
   shortNotice?: boolean;
+  /** What they say of themselves, where the event is for some roles or levels only. */
+  role?: string | null;
+  levels?: readonly Level[];
+  /** They came by the event's private link; its door opened the key. */
+  byLink?: boolean;
 }
 
 export interface PlaceBooking extends BookingFacts {
@@ -47,7 +55,7 @@ export type Placed = { booking: Booking; already: boolean };
  * (rule 2): pressing twice is the same as pressing once.
  *
  * Refused: `event-unknown`, `not-allowed`, `not-bookable`, `too-early`, `too-late`, `no-such-mode`,
- * `not-for-you` with the programme whose participants it is for.
+ * `by-private-link`, `not-for-you` with whom it is for, `other-repeat`.
  */
 export async function placeBooking(db: Db, facts: PlaceBooking): Promise<Placed | Refusal> {
   return inTransaction(db, async (db) => {
@@ -99,6 +107,7 @@ async function insertPlaced(
     confirmed_at: pool ? now : null,
     created_at: now
   });
+  await describeSelf(db, facts);
   await record(db, {
     by: by.person?.id ?? facts.person,
     action: PLACED[state],
@@ -145,11 +154,9 @@ const isByOther = ({ by, person }: Pick<PlaceBooking, 'by' | 'person'>): boolean
 /** The reasons why this person may not have a booking for this event now; also asked before a form. */
 export async function refusedBooking(
   db: Db,
-  facts: {
+  facts: BookingFacts & {
     event: Event;
     person: string;
-    mode?: PlaceMode | undefined;
-    invitation?: string;
     /** The first submit, which decides whether they were in time. */
     askedAt?: Instant;
     /** Presenters may come whatever the booking window says. */
@@ -169,10 +176,39 @@ export async function refusedBooking(
   if (event.open_to === 'programme' && event.programme_id && !organiser) {
     const programme = event.programme_id;
     if (!(await isParticipant(db, { programme, person }))) {
-      return refuse('not-for-you', { whom: (await programmeTitle(db, programme)) ?? '' });
+      const title = (await programmeTitle(db, programme)) ?? '';
+      return refuse('not-for-you', { whom: words.participants(title) });
     }
   }
-  return null;
+  if (organiser) return null;
+  const known = await findPerson(db, person);
+  return refusedKind(db, {
+    ...facts,
+    role: facts.role ?? known?.role ?? null,
+    levels: facts.levels ?? (levelsOf(known) as Level[])
+  });
+}
+
+/**
+ * Whether the kind of booking that the event takes is one for somebody who says this of themselves;
+ * also asked of an address that is not proved, about which nothing else is looked at.
+ *
+ * Refused: `by-private-link`, `not-for-you`.
+ */
+export async function refusedKind(
+  db: Db,
+  facts: Pick<BookingFacts, 'establishment' | 'role' | 'levels' | 'byLink'> & { event: Event }
+): Promise<Refusal | null> {
+  const { event } = facts;
+  if (event.listing === 'private' && !facts.byLink) return refuse('by-private-link');
+  return refusedAudience(db, {
+    event: event.id,
+    self: {
+      establishment: facts.establishment ?? null,
+      role: facts.role ?? null,
+      levels: facts.levels ?? []
+    }
+  });
 }
 
 /** A person's one live booking for an event. */

@@ -1,4 +1,5 @@
 /** The letters of the waiting list, of requests and of places passed on. */
+import { eventPath } from '#lib/events/private-link.server.ts';
 import { letterFacts } from '#lib/events/read.server.ts';
 import { link } from '#lib/link.server.ts';
 import { plain, type Block } from '#lib/mail/letter.ts';
@@ -168,7 +169,7 @@ export const deskLetters: Letters = {
         blocks: [
           { text: said.intro(plain(colleague.name || colleague.email), plain(event.title)) },
           factsBlock(facts),
-          { button: { label: said.button, href: link(`/events/${event.slug}`) } }
+          { button: { label: said.button, href: link(eventPath(event)) } }
         ],
         foot: said.foot(event.host, event.contact)
       }),

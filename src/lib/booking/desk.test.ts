@@ -121,7 +121,10 @@ onBothStores('who may book, and when', (store) => {
     const facts = { event: event.id, now: NOW };
     expect(
       await placeBooking(db, { ...facts, person: invited.id, by: invited.actor })
-    ).toMatchObject({ refused: 'not-for-you', facts: { whom: 'Primary STEM Leaders' } });
+    ).toMatchObject({
+      refused: 'not-for-you',
+      facts: { whom: 'participants of Primary STEM Leaders' }
+    });
     expect((await book(db, event, accepted)).state).toBe('confirmed');
     // the organiser passes the audience too
     expect(

@@ -1,6 +1,7 @@
 /** The fields of the booking form. */
 import * as v from 'valibot';
 
+import { LEVELS } from '#lib/events/rules.ts';
 import { email, line } from '#lib/form.ts';
 import { desk } from '#lib/words/en/desk.ts';
 import { visit } from '#lib/words/en/visit.ts';
@@ -26,11 +27,18 @@ const school = {
   school_id: v.string()
 };
 
+const self = {
+  role: v.string(),
+  /** Asked where the event is for some levels only. */
+  levels: v.array(v.picklist(LEVELS))
+};
+
 /** For somebody who is signed in: one submit. */
 export const knownForm = v.object({
   once: v.string(),
   mode: v.string(),
   ...school,
+  ...self,
   ...talk
 });
 
@@ -40,7 +48,7 @@ export const visitorForm = v.object({
   name: v.pipe(line(NAME, words.tooLong(NAME)), v.minLength(1, words.nameMissing)),
   email: email(words.emailWrong),
   ...school,
-  role: v.string(),
+  ...self,
   mode: v.string(),
   ...talk
 });

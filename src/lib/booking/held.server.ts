@@ -6,7 +6,7 @@ import { inTransaction, type Db } from '#db/open.server.ts';
 import type { Instant } from '#db/schema.ts';
 import { findEvent, takeTurn, type Event } from '#lib/events/event.server.ts';
 import { closedDesk, modesOf } from '#lib/events/rules.ts';
-import { personOf, proved, type Person } from '#lib/people/person.server.ts';
+import { describeSelf, personOf, proved, type Person } from '#lib/people/person.server.ts';
 import { askProof, type Proof } from '#lib/people/proof.server.ts';
 import { refuse, type Refusal } from '#lib/refusal.ts';
 import { plus } from '#lib/time.server.ts';
@@ -18,6 +18,7 @@ import {
   liveBooking,
   PLACED,
   refusedBooking,
+  refusedKind,
   servedUntilFor,
   tellPlaced,
   type Booking,
@@ -30,7 +31,6 @@ import { note, serve } from './waiting.server.ts';
 /** What came with an address, kept in the proof until it is opened. */
 export interface Typed extends BookingFacts {
   name: string;
-  role?: string | null;
   /** A talk that they would like to give; read by `changes/`. */
   talk?: { slot: string; title: string; line: string | null };
 }
@@ -49,7 +49,8 @@ export interface HoldFacts {
  * Holds a place for an address, where one is free and neither this client nor the event has too
  * many held already, and mails link and code. Says nothing about whether the address is known.
  *
- * Refused: `event-unknown`, `not-bookable`, `too-early`, `too-late`, `no-such-mode`.
+ * Refused: `event-unknown`, `not-bookable`, `too-early`, `too-late`, `no-such-mode`,
+ * `by-private-link`, `not-for-you` by what was typed alone.
  */
 export async function holdPlace(
   db: Db,
@@ -62,6 +63,8 @@ export async function holdPlace(
     if (closed) return closed;
     const mode = facts.typed.mode ?? modesOf(event.mode)[0]!;
     if (!modesOf(event.mode).includes(mode)) return refuse('no-such-mode');
+    const notForThem = await refusedKind(db, { ...facts.typed, event });
+    if (notForThem) return notForThem;
 
     const booking = (await heldBy(db, facts)) ?? (await insertHeld(db, { ...facts, event, mode }));
     const held = booking.pool_id ? booking : await hold(db, { ...facts, event, booking });
@@ -195,15 +198,16 @@ export async function proveHeld(
     return { booking: live, person, already: true };
   }
   const refusal = await refusedBooking(db, {
+    ...typed,
     event,
     person: person.id,
-    mode: typed.mode,
     // whoever used it once, and left, asks anew
     askedAt: held?.asked_at ?? now,
     by: { person, grants: [] },
     now
   });
   if (refusal) return refusal;
+  await describeSelf(db, { person: person.id, levels: typed.levels });
   const booking = await fill(db, { event, held, typed, person, now });
   return { booking, person, already: false };
 }

@@ -1,5 +1,6 @@
 /** The letters of the booking desk. Built when they go, from what is then true. */
 import { findEvent, type Event } from '#lib/events/event.server.ts';
+import { eventPath } from '#lib/events/private-link.server.ts';
 import { letterFacts } from '#lib/events/read.server.ts';
 import { link } from '#lib/link.server.ts';
 import { plain, type Block } from '#lib/mail/letter.ts';
@@ -98,7 +99,7 @@ function cancelled(byOther: boolean): LetterBuilder {
         blocks: [
           { text: (byOther ? other.intro : said.intro)(plain(event.title)) },
           factsBlock(facts),
-          { button: { label: said.button, href: link(`/events/${event.slug}`) } }
+          { button: { label: said.button, href: link(eventPath(event)) } }
         ],
         foot: said.foot(event.host, event.contact)
       }),

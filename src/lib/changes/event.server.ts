@@ -2,12 +2,14 @@
 import { countAll, inTransaction, newId, type Db } from '#db/open.server.ts';
 import type { Instant, Row } from '#db/schema.ts';
 import { record } from '#lib/audit.server.ts';
+import { changeAdmission } from '#lib/booking/admission.server.ts';
 import { servedUntilFor } from '#lib/booking/booking.server.ts';
 import { moveToMode } from '#lib/booking/move.server.ts';
 import { fitsRoom, poolsOf, setPlaces, type PoolWish } from '#lib/booking/places.server.ts';
 import { LIVE } from '#lib/booking/rules.ts';
 import { serve } from '#lib/booking/waiting.server.ts';
 import { entryOf, raiseEntriesOf } from '#lib/calendar/entry.server.ts';
+import { audienceOf, writeAudience } from '#lib/events/audience.server.ts';
 import {
   columnsOf,
   createEvent,
@@ -18,7 +20,14 @@ import {
   type Event
 } from '#lib/events/event.server.ts';
 import { letterFacts } from '#lib/events/read.server.ts';
-import { modesOf, TOLD, TOLD_TIMES, type EventDetails, type Told } from '#lib/events/rules.ts';
+import {
+  modesOf,
+  TOLD,
+  TOLD_TIMES,
+  type Audience,
+  type EventDetails,
+  type Told
+} from '#lib/events/rules.ts';
 import { queueLetters, type QueuedLetter } from '#lib/mail/outbox.server.ts';
 import { may, type Actor } from '#lib/people/may.ts';
 import { isRefusal, refuse, type Refusal } from '#lib/refusal.ts';
@@ -46,11 +55,19 @@ function wishesOf(details: Pick<EventDetails, 'mode'>, places: OpenPlaces): Pool
  */
 export async function makeEvent(
   db: Db,
-  facts: { details: EventDetails; places: OpenPlaces; by: Actor; now: Instant }
+  facts: {
+    details: EventDetails;
+    places: OpenPlaces;
+    /** Everyone when not given. */
+    onlyFor?: Audience;
+    by: Actor;
+    now: Instant;
+  }
 ): Promise<Event | Refusal> {
   return inTransaction(db, async (db) => {
     const event = await createEvent(db, facts);
     if (isRefusal(event)) return event;
+    if (facts.onlyFor) await writeAudience(db, { event: event.id, audience: facts.onlyFor });
     const pools = wishesOf(facts.details, facts.places);
     const refusal =
       (await setPlaces(db, { event: event.id, pools })) ?? (await fitsRoom(db, event));
@@ -92,6 +109,7 @@ export async function duplicateEvent(
         places
       }))
     });
+    await writeAudience(db, { event: copy.id, audience: await audienceOf(db, id) });
     await copySlots(db, { from: id, to: copy.id });
     return copy;
   });
@@ -102,6 +120,8 @@ export interface SaveFacts {
   details: EventDetails;
   /** Null leaves the places as they are. */
   places: OpenPlaces | null;
+  /** Whom it is for; as it is when not given. */
+  onlyFor?: Audience;
   /** The version that the editor saw. */
   version: number;
   /** The organiser's words to those who are told. */
@@ -130,6 +150,7 @@ export async function saveEvent(
     const event = await writeEvent(db, { event: before, details, version: facts.version, by, now });
     if (isRefusal(event)) return event;
     const { id } = event;
+    if (facts.onlyFor) await writeAudience(db, { event: id, audience: facts.onlyFor });
     if (before.starts_local && event.starts_local) {
       const minutes = minutesBetween(
         `2000-01-01T${clockPart(before.starts_local)}`,
@@ -145,6 +166,7 @@ export async function saveEvent(
     if (event.starts_at !== before.starts_at || event.kind !== before.kind) {
       await restamp(db, event);
     }
+    await changeAdmission(db, { before, event, now });
     const changed = toldChanges(before, event);
     const told =
       event.status === 'published' && changed.length > 0

@@ -5,6 +5,7 @@ import { liveBooking, type Booking } from '#lib/booking/booking.server.ts';
 import type { Entry } from '#lib/calendar/entry.server.ts';
 import { findEvent, type Event } from '#lib/events/event.server.ts';
 import { inviteOf } from '#lib/events/invite.server.ts';
+import { eventPath } from '#lib/events/private-link.server.ts';
 import { letterFacts } from '#lib/events/read.server.ts';
 import { invitationPath } from '#lib/invitations/letters.server.ts';
 import { link } from '#lib/link.server.ts';
@@ -45,7 +46,7 @@ async function partOf(
     ? bookingPath(booking.id)
     : talks[0]
       ? talkPath(talks[0].talk)
-      : ((await invitationPath(db, { event: id, person: personId })) ?? `/events/${event.slug}`);
+      : ((await invitationPath(db, { event: id, person: personId })) ?? eventPath(event));
   return { event, person, booking, talks, path, now };
 }
 

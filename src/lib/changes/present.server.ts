@@ -23,6 +23,7 @@ import { closedDesk, modesOf } from '#lib/events/rules.ts';
 import { queueLetter } from '#lib/mail/outbox.server.ts';
 import { findPartner, presentersOf } from '#lib/organisations/partner.server.ts';
 import { may, type Actor } from '#lib/people/may.ts';
+import { describeSelf } from '#lib/people/person.server.ts';
 import { isRefusal, refuse, type Refusal } from '#lib/refusal.ts';
 import { findTalk, liftTalk, putTalk, talksOf, type Talk } from '#lib/slots/talk.server.ts';
 import { instantText } from '#lib/time.server.ts';
@@ -60,6 +61,7 @@ export async function takeSlot(
     const put = await putTalk(db, { ...facts, partner: null });
     if (isRefusal(put)) return put;
 
+    await describeSelf(db, facts);
     const booking = await presenting(db, { event, facts });
     const entry = await openEntry(db, {
       event: event.id,

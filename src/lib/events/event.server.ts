@@ -209,6 +209,10 @@ export function columnsOf(details: EventDetails) {
     team: details.team,
     open_to: details.forProgrammeOnly ? ('programme' as const) : ('everyone' as const),
     programme_id: details.programme,
+    admission: details.admission,
+    listing: details.listing,
+    serving: details.serving,
+    seats: details.mode === 'online' ? null : details.seats,
     booking_opens_at: details.bookingOpensAt,
     booking_closes_at: details.bookingClosesAt
   };
@@ -238,6 +242,10 @@ export function detailsOf(event: Event): EventDetails {
     team: event.team,
     programme: event.programme_id,
     forProgrammeOnly: event.open_to === 'programme',
+    admission: event.admission,
+    listing: event.listing,
+    serving: event.serving,
+    seats: event.seats,
     bookingOpensAt: event.booking_opens_at,
     bookingClosesAt: event.booking_closes_at
   };

@@ -3,12 +3,22 @@ import * as v from 'valibot';
 
 import { email, line, lines, neededLine, readForm, type FormAgain } from '#lib/form.ts';
 import { clockPart, dayPart, readClock, readDay, toInstant, toLocal } from '#lib/time.server.ts';
+import { audience } from '#lib/words/en/audience.ts';
 import { organise } from '#lib/words/en/organise.ts';
 import { visit } from '#lib/words/en/visit.ts';
 
-import { KINDS, LEVELS, MODES, type EventDetails, type Level } from './rules.ts';
+import {
+  KINDS,
+  LEVELS,
+  MODES,
+  SECTORS,
+  type Audience,
+  type EventDetails,
+  type Level
+} from './rules.ts';
 
 const words = organise.form;
+const ROLES = Object.keys(audience.rolesMany);
 const { tooLong } = visit.book;
 
 const optional = (most: number) => line(most, tooLong(most));
@@ -42,6 +52,14 @@ export const eventForm = v.object({
   places_online: whole(100_000),
   room_limit: whole(10_000),
   team: whole(1000),
+  seats: whole(10_000),
+  serving: v.picklist(['book', 'offer']),
+  admission: v.picklist(['at-once', 'approval']),
+  listing: v.picklist(['listed', 'unlisted', 'private']),
+  only_authorities: v.array(v.string()),
+  only_sectors: v.array(v.picklist(SECTORS)),
+  only_roles: v.array(v.picklist(ROLES)),
+  only_levels: v.array(v.picklist(LEVELS)),
   programme: v.string(),
   open_to: v.picklist(['everyone', 'programme']),
   opens_on: v.string(),
@@ -63,6 +81,7 @@ type Values = v.InferOutput<typeof eventForm>;
 export interface ReadEvent {
   details: EventDetails;
   places: { room: number; online: number };
+  onlyFor: Audience;
   version: number;
   checked: boolean;
   note: string;
@@ -79,6 +98,12 @@ export function readEvent(data: FormData): ReadEvent | FormAgain {
   return {
     details: toDetails(values, times),
     places: { room: number(values.places_room) ?? 0, online: number(values.places_online) ?? 0 },
+    onlyFor: {
+      authority: values.only_authorities,
+      sector: values.only_sectors,
+      role: values.only_roles,
+      level: values.only_levels
+    },
     version: number(values.version) ?? 0,
     checked: values.checked !== '',
     note: values.note,
@@ -152,6 +177,10 @@ function toDetails(values: Values, times: Times): EventDetails {
     team: number(values.team) ?? 0,
     programme: values.programme || null,
     forProgrammeOnly: values.open_to === 'programme' && values.programme !== '',
+    admission: values.admission,
+    listing: values.listing,
+    serving: values.serving,
+    seats: number(values.seats),
     bookingOpensAt: times.opensAt,
     bookingClosesAt: times.closesAt
   };
@@ -162,7 +191,11 @@ const number = (text: string): number | null => (text === '' ? null : Number(tex
 /** What the form shows of an event that is there already. */
 export function typedOf(
   details: EventDetails,
-  { places, version }: { places: { room: number; online: number }; version: number }
+  {
+    places,
+    onlyFor,
+    version
+  }: { places: { room: number; online: number }; onlyFor: Audience; version: number }
 ): Record<string, string | string[]> {
   const date = (local: string | null) => (local ? ukDay(dayPart(local)) : '');
   const clock = (local: string | null) => (local ? clockPart(local) : '');
@@ -188,6 +221,14 @@ export function typedOf(
     places_online: String(places.online),
     room_limit: text(details.roomLimit),
     team: String(details.team),
+    seats: text(details.seats),
+    serving: details.serving,
+    admission: details.admission,
+    listing: details.listing,
+    only_authorities: [...onlyFor.authority],
+    only_sectors: [...onlyFor.sector],
+    only_roles: [...onlyFor.role],
+    only_levels: [...onlyFor.level],
     programme: text(details.programme),
     open_to: details.forProgrammeOnly ? 'programme' : 'everyone',
     opens_on: date(opens),

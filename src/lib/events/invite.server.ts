@@ -7,6 +7,7 @@ import { settings } from '#lib/settings.server.ts';
 import { letters as words } from '#lib/words/en/letters.ts';
 
 import type { Event } from './event.server.ts';
+import { eventPath } from './private-link.server.ts';
 import { shortWhere } from './read.server.ts';
 
 export interface InviteFacts {
@@ -52,7 +53,7 @@ export function inviteOf(facts: InviteFacts): Invite | undefined {
     }`,
     description: description.join('\n\n'),
     location: facts.mode === 'online' ? (joining ?? words.invite.online) : address,
-    url: link(`/events/${event.slug}`),
+    url: link(eventPath(event)),
     starts: slot?.starts ?? event.starts_local,
     ends: slot?.ends ?? event.ends_local,
     zone: event.zone,

@@ -16,6 +16,7 @@ import {
 } from '#lib/time.server.ts';
 import { events as words } from '#lib/words/en/events.ts';
 
+import { eventPath } from './private-link.server.ts';
 import type { Level } from './rules.ts';
 
 export interface WhatsOnFilter {
@@ -51,7 +52,7 @@ export interface EventCard {
   where: string;
 }
 
-/** Published, planned, postponed and cancelled events that are not over, soonest first. */
+/** Listed events that are published, planned, postponed or cancelled and not over, soonest first. */
 export async function whatsOn(
   db: Db,
   { filter, page, now }: { filter: WhatsOnFilter; page: number; now: Instant }
@@ -59,6 +60,7 @@ export async function whatsOn(
   let query = db
     .selectFrom('event')
     .where('status', 'in', ['published', 'planned', 'postponed', 'cancelled'])
+    .where('listing', '=', 'listed')
     .where((eb) => eb.or([eb('ends_at', '>', now), eb('ends_at', 'is', null)]));
   const { kind, mode, authority, level, from, free } = filter;
   if (kind) query = query.where('kind', '=', kind);
@@ -160,6 +162,7 @@ export function toPage(event: Row<'event'>) {
   const { starts_local: starts, ends_local: ends } = event;
   return {
     ...toCard(event),
+    path: eventPath(event),
     whenLong: whenText(event),
     span: starts && ends ? spanText(clockPart(starts), clockPart(ends)) : null,
     description: event.description,

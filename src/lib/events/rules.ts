@@ -1,5 +1,6 @@
 /** What holds for events; pure. */
 import type {
+  AudienceKind,
   EventKind,
   EventMode,
   EventStatus,
@@ -44,9 +45,25 @@ export interface EventDetails {
   programme: string | null;
   /** Only the programme's participants may book. */
   forProgrammeOnly: boolean;
+  /** A booking is a place at once, or a request that the organiser answers. */
+  admission: 'at-once' | 'approval';
+  /** Unlisted: not in what's on; private: seen and booked by its private link only. */
+  listing: 'listed' | 'unlisted' | 'private';
+  /** What happens with a place that becomes free before the cut-off. */
+  serving: 'book' | 'offer';
+  /** Chairs set out; more places than chairs is the organiser's choice (rule 11). */
+  seats: number | null;
   bookingOpensAt: Instant | null;
   bookingClosesAt: Instant | null;
 }
+
+/** Whom an event is for: of one kind any of the values, of every kind that has some. */
+export type Audience = Readonly<Record<AudienceKind, readonly string[]>>;
+
+/** An audience of everyone. */
+export const EVERYONE: Audience = { authority: [], sector: [], level: [], role: [] };
+
+export const SECTORS = ['elc', 'primary', 'secondary', 'asn', 'cld', 'college'] as const;
 
 /** The facts of which people are told by mail and calendar when they change. */
 export const TOLD = [

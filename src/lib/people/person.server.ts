@@ -56,6 +56,39 @@ export async function personOf(db: Db, facts: PersonFacts): Promise<Person> {
   return { ...person, ...missing };
 }
 
+/**
+ * Writes what somebody says of themselves with a booking: the role where none is known yet, the
+ * levels as they say now. Only for an address that was proved.
+ */
+export async function describeSelf(
+  db: Db,
+  {
+    person,
+    role,
+    levels
+  }: { person: string; role?: string | null | undefined; levels?: readonly string[] | undefined }
+): Promise<void> {
+  if (role) {
+    await db
+      .updateTable('person')
+      .set({ role })
+      .where('id', '=', person)
+      .where('role', 'is', null)
+      .execute();
+  }
+  if (levels && levels.length > 0) {
+    await db
+      .updateTable('person')
+      .set({ levels: JSON.stringify(levels) })
+      .where('id', '=', person)
+      .execute();
+  }
+}
+
+/** The levels that a person said they work with. */
+export const levelsOf = (person: Pick<Person, 'levels'> | undefined): string[] =>
+  JSON.parse(person?.levels ?? '[]') as string[];
+
 /** Notes that a person proved the address; the first time counts. */
 export async function proved(db: Db, person: string, now: Instant): Promise<void> {
   await db

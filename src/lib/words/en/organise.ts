@@ -117,7 +117,7 @@ export const organise = {
     roomLimitHint: 'Everyone allowed in the room, presenters and team too. Never exceeded.',
     team: 'Team on the day',
     booking: 'Booking',
-    openTo: 'Who may book',
+    openTo: 'Open to',
     everyone: 'Everyone',
     programmeOnly: 'Only participants of the programme',
     programme: 'Part of a programme',

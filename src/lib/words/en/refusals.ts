@@ -5,7 +5,7 @@ type Said = string | ((facts: RefusalFacts) => string);
 
 const SENTENCES: Record<Reason, Said> = {
   'not-allowed': 'That is not yours to do. Sign in as somebody who may.',
-  'not-for-you': ({ whom }) => `This event is only for participants of ${whom}.`,
+  'not-for-you': ({ whom }) => `This event is only for ${whom}.`,
   'prove-again': 'This needs a fresh proof that it is you. Sign in again, then repeat it.',
   'own-right': 'Nobody gives themselves a right. Ask another administrator.',
   'last-administrator': 'There must be one administrator left. Name another one first.',

@@ -2,7 +2,9 @@ import { redirect } from '@sveltejs/kit';
 
 import { peopleOf, poolLines } from '#lib/booking/read.server.ts';
 import { duplicateEvent, wouldTell } from '#lib/changes/event.server.ts';
+import { eventPath } from '#lib/events/private-link.server.ts';
 import { publishEvent } from '#lib/events/event.server.ts';
+import { link } from '#lib/link.server.ts';
 import { isRefusal } from '#lib/refusal.ts';
 import { runningOrder } from '#lib/slots/talk.server.ts';
 import { zoned } from '#lib/time.server.ts';
@@ -25,6 +27,8 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
     status: event.status,
     approval: event.admission === 'approval',
     dated: event.starts_at !== null,
+    listing: event.listing,
+    link: link(eventPath(event)),
     started: event.starts_at !== null && event.starts_at <= now,
     toGo: toGo(event, now),
     pools,

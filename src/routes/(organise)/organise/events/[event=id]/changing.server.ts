@@ -52,6 +52,7 @@ export async function saveOrAsk(
     event: event.id,
     details: form.details,
     places: form.places,
+    onlyFor: form.onlyFor,
     version: form.version,
     note: form.note,
     by: actor,

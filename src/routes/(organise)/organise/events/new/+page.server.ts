@@ -3,6 +3,7 @@ import { redirect } from '@sveltejs/kit';
 import { makeEvent } from '#lib/changes/event.server.ts';
 import { lastHost } from '#lib/events/event.server.ts';
 import { readEvent } from '#lib/events/form.server.ts';
+import { authorities } from '#lib/organisations/establishment.server.ts';
 import { programmes } from '#lib/programmes/programme.server.ts';
 import { isRefusal } from '#lib/refusal.ts';
 
@@ -14,6 +15,7 @@ export const load: PageServerLoad = async ({ locals }) => {
   const host = await lastHost(db, actor.person!.id);
   return {
     programmes: await programmes(db),
+    authorities: await authorities(db),
     typed: {
       kind: 'teachmeet',
       mode: 'room',
@@ -23,6 +25,9 @@ export const load: PageServerLoad = async ({ locals }) => {
       places_online: '0',
       team: '2',
       open_to: 'everyone',
+      admission: 'at-once',
+      listing: 'listed',
+      serving: 'book',
       clpl_minutes: '120',
       host: host?.host ?? '',
       contact: host?.contact ?? actor.person!.email
@@ -34,9 +39,9 @@ export const actions: Actions = {
   default: async ({ locals, request }) => {
     const form = readEvent(await request.formData());
     if ('problems' in form) return invalid(form);
-    const { details, places, typed } = form;
+    const { details, places, onlyFor, typed } = form;
     const { db, now, actor } = locals;
-    const event = await makeEvent(db, { details, places, by: actor, now });
+    const event = await makeEvent(db, { details, places, onlyFor, by: actor, now });
     if (isRefusal(event)) return refused(event, typed);
     redirect(303, `/organise/events/${event.id}?made`);
   }

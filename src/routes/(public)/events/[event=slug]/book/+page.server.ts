@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-import { error, fail, redirect } from '@sveltejs/kit';
+import { fail, redirect } from '@sveltejs/kit';
 
 import { placeBooking } from '#lib/booking/booking.server.ts';
 import { knownForm, visitorForm } from '#lib/booking/form.ts';
@@ -9,25 +9,26 @@ import { bookingPath } from '#lib/booking/letter-facts.server.ts';
 import { placesLeft } from '#lib/booking/places.server.ts';
 import { myAuthority } from '#lib/booking/read.server.ts';
 import { takeSlot } from '#lib/changes/present.server.ts';
-import { findEventBySlug } from '#lib/events/event.server.ts';
+import { audienceOf, audienceText } from '#lib/events/audience.server.ts';
 import { toPage } from '#lib/events/read.server.ts';
-import { closedDesk, isPublic, modesOf } from '#lib/events/rules.ts';
-import { readForm } from '#lib/form.ts';
+import { closedDesk, modesOf, type Audience } from '#lib/events/rules.ts';
+import { readForm, type Problem } from '#lib/form.ts';
 import {
   lineText,
   suggestions,
   findEstablishment
 } from '#lib/organisations/establishment.server.ts';
 import { readSchool } from '#lib/organisations/school.server.ts';
-import { findPerson } from '#lib/people/person.server.ts';
+import { findPerson, levelsOf, type Person } from '#lib/people/person.server.ts';
 import { allow } from '#lib/rate.server.ts';
 import { isRefusal, refuse } from '#lib/refusal.ts';
 import { runningOrder } from '#lib/slots/talk.server.ts';
-import { errors } from '#lib/words/en/errors.ts';
+import { audience as audienceWords } from '#lib/words/en/audience.ts';
 import { sentence } from '#lib/words/en/refusals.ts';
 import { visit as words } from '#lib/words/en/visit.ts';
 
 import { invalid, ONE_READER, refused } from '../../../../door.server.ts';
+import { seenEvent } from '../seen.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /** A school behind one address may book for an in-service day; a robot would book for more. */
@@ -38,13 +39,16 @@ const MAILS = { what: 'prove:address', most: 8, seconds: 3600 };
 export const load: PageServerLoad = async ({ locals, params, url, setHeaders }) => {
   setHeaders(ONE_READER);
   const { reader: db, now, actor } = locals;
-  const event = await findEventBySlug(db, params.event);
-  if (!event || !isPublic(event.status)) error(404, errors.notFound);
+  const { event, key } = await seenEvent(locals, {
+    slug: params.event,
+    key: url.searchParams.get('key')
+  });
   const authority = await myAuthority(db, actor.person?.id);
-  const [places, order, schools, me] = await Promise.all([
+  const [places, order, schools, audience, me] = await Promise.all([
     placesLeft(db, { events: [event.id], authority }),
     runningOrder(db, event.id),
     suggestions(db),
+    audienceOf(db, event.id),
     actor.person && findPerson(db, actor.person.id)
   ]);
   const left = places.get(event.id)!;
@@ -52,6 +56,14 @@ export const load: PageServerLoad = async ({ locals, params, url, setHeaders }) 
   const school = me?.establishment_id && (await findEstablishment(db, me.establishment_id));
   return {
     event: toPage(event),
+    key,
+    whom: await audienceText(db, audience),
+    /** What the audience makes us ask of themselves. */
+    asks: {
+      role: audience.role.length > 0 && !me?.role,
+      levels: audience.level.length > 0,
+      levelsSaid: levelsOf(me ?? undefined)
+    },
     closed: closed && sentence(closed),
     places: left,
     modes: event.mode === 'hybrid' ? left.modes : [],
@@ -68,7 +80,7 @@ export const load: PageServerLoad = async ({ locals, params, url, setHeaders }) 
 };
 
 export const actions: Actions = {
-  default: async ({ locals, params, request }) => {
+  default: async ({ locals, params, request, url }) => {
     const { db, now, actor, client } = locals;
     const data = await request.formData();
     const visitor = actor.person ? null : readForm(visitorForm, data);
@@ -77,8 +89,10 @@ export const actions: Actions = {
     const { values, typed } = form;
     if (!(await allow(db, BOOKINGS, client))) return refused(refuse('slow-down'), typed);
 
-    const event = await findEventBySlug(db, params.event);
-    if (!event) return refused(refuse('event-unknown'), typed);
+    const { event, key } = await seenEvent(locals, {
+      slug: params.event,
+      key: url.searchParams.get('key')
+    });
     const school = await readSchool(db, values);
     if ('problem' in school) {
       return fail(400, { typed, problems: [school.problem], choice: school.choice });
@@ -87,6 +101,9 @@ export const actions: Actions = {
       const problem = { field: 'talk_title', message: words.book.talkTitleMissing };
       return fail(400, { typed, problems: [problem] });
     }
+    const me = actor.person && (await findPerson(db, actor.person.id));
+    const unsaid = missingSelf(await audienceOf(db, event.id), { ...values, me });
+    if (unsaid) return fail(400, { typed, problems: [unsaid] });
     const mode = modesOf(event.mode).find((one) => one === values.mode);
     if (event.mode === 'hybrid' && !mode) {
       return fail(400, {
@@ -94,18 +111,24 @@ export const actions: Actions = {
         problems: [{ field: 'mode', message: words.book.modeMissing }]
       });
     }
-    const facts = { ...school, mode };
+    const facts = {
+      ...school,
+      mode,
+      role: values.role || null,
+      ...(values.levels.length > 0 && { levels: values.levels }),
+      ...(key !== null && { byLink: true })
+    };
     const talk = values.talk
       ? { slot: values.talk, title: values.talk_title, line: values.talk_line || null }
       : undefined;
 
     if (visitor?.ok) {
-      const { name, email, role } = visitor.values;
+      const { name, email } = visitor.values;
       if (!(await allow(db, MAILS, email))) return refused(refuse('slow-down'), typed);
       const held = await holdPlace(db, {
         event: event.id,
         email,
-        typed: { ...facts, name, role: role || null, ...(talk && { talk }) },
+        typed: { ...facts, name, ...(talk && { talk }) },
         client,
         once: values.once,
         now
@@ -122,3 +145,16 @@ export const actions: Actions = {
     redirect(303, bookingPath(answer.booking.id));
   }
 };
+
+/** A field that the audience asks and that was left open. */
+function missingSelf(
+  audience: Audience,
+  said: { role: string; levels: readonly string[]; me: Person | null | undefined }
+): Problem | null {
+  if (audience.role.length > 0 && !said.role && !said.me?.role) {
+    return { field: 'role', message: audienceWords.book.roleMissing };
+  }
+  return audience.level.length > 0 && said.levels.length === 0
+    ? { field: 'levels', message: audienceWords.book.levelsMissing }
+    : null;
+}

@@ -1,6 +1,8 @@
 import { poolsOf } from '#lib/booking/places.server.ts';
+import { audienceOf } from '#lib/events/audience.server.ts';
 import { detailsOf } from '#lib/events/event.server.ts';
 import { readEvent, typedOf } from '#lib/events/form.server.ts';
+import { authorities } from '#lib/organisations/establishment.server.ts';
 import { programmes } from '#lib/programmes/programme.server.ts';
 
 import { invalid } from '../../../../../door.server.ts';
@@ -15,8 +17,10 @@ export const load: PageServerLoad = async ({ locals, params }) => {
     pools.find((pool) => pool.mode === mode && pool.authority_id === null)?.places ?? 0;
   return {
     programmes: await programmes(locals.reader),
+    authorities: await authorities(locals.reader),
     typed: typedOf(detailsOf(event), {
       places: { room: open('room'), online: open('online') },
+      onlyFor: await audienceOf(locals.reader, event.id),
       version: event.version
     })
   };

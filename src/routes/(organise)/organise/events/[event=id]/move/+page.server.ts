@@ -1,6 +1,7 @@
 import { fail } from '@sveltejs/kit';
 
 import { poolsOf } from '#lib/booking/places.server.ts';
+import { audienceOf } from '#lib/events/audience.server.ts';
 import { detailsOf, type Event } from '#lib/events/event.server.ts';
 import { readEvent, typedOf } from '#lib/events/form.server.ts';
 import { closedOn } from '#lib/organisations/school-calendar.server.ts';
@@ -19,6 +20,7 @@ async function typedEvent(locals: App.Locals, event: Event) {
     pools.find((pool) => pool.mode === mode && pool.authority_id === null)?.places ?? 0;
   return typedOf(detailsOf(event), {
     places: { room: open('room'), online: open('online') },
+    onlyFor: await audienceOf(locals.reader, event.id),
     version: event.version
   });
 }
