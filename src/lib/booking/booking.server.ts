@@ -85,11 +85,13 @@ async function insertPlaced(
   const establishment = facts.establishment ?? null;
   const authority = await authorityOf(db, establishment);
   const passes = passesRules(facts);
-  const asks = event.admission === 'approval' && !passes;
-  const pool = asks
-    ? null
-    : await takePlace(db, { event, mode, authority, establishment, passesLimit: passes, now });
-  const state = asks ? 'requested' : pool ? 'confirmed' : 'waiting';
+  const approval = event.admission === 'approval';
+  const pool =
+    approval && !passes
+      ? null
+      : await takePlace(db, { event, mode, authority, establishment, passesLimit: passes, now });
+  // where the organiser approves there is no waiting list, also for whom they invited
+  const state = pool ? 'confirmed' : approval ? 'requested' : 'waiting';
   const booking = await insertBooking(db, {
     event_id: event.id,
     person_id: facts.person,

@@ -30,7 +30,10 @@ export function standingText({ overall, own }: Standing): string {
   );
 }
 
-/** A letter without an invite, as long as the booking is in the state that it speaks of. */
+/**
+ * A letter as long as the booking is in the state that it speaks of. Its calendar part, if it has
+ * one, takes an invite back.
+ */
 function plainly(
   state: BookingLetterFacts['booking']['state'],
   say: (
@@ -50,12 +53,16 @@ function plainly(
     const said = await say(facts, db, now);
     if (!said) return null;
     const { event } = facts;
-    return bookingLetter(facts, row, {
-      subject: said.subject(letterFacts(event).subject),
-      title: said.title,
-      blocks: said.blocks,
-      foot: said.foot(event.host, event.contact)
-    });
+    const invite = await bookingInvite(db, { ...facts, row }, now);
+    return {
+      ...bookingLetter(facts, row, {
+        subject: said.subject(letterFacts(event).subject),
+        title: said.title,
+        blocks: said.blocks,
+        foot: said.foot(event.host, event.contact)
+      }),
+      ...(invite && { invite })
+    };
   };
 }
 

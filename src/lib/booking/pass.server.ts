@@ -68,7 +68,7 @@ export async function passOn(
     const kept = await keptFor(db, { pool: booking.pool_id, authority });
     if (kept) return refuse('place-not-theirs', { whom: kept }, 'email');
 
-    const dropped = await dropHeld(db, { event: event.id, person: person.id, now });
+    await dropHeld(db, { event: event.id, person: person.id, now });
     const pool = booking.pool_id;
     await leave(db, { booking, to: person, by, now });
     const passed = await receive(db, {
@@ -80,7 +80,8 @@ export async function passOn(
       by,
       now
     });
-    if (dropped) await serve(db, { event: event.id, now });
+    // their school may have one place less than its limit, or what they held is free
+    await serve(db, { event: event.id, now });
     return { booking: passed, person };
   });
 }

@@ -39,20 +39,36 @@ export async function tellBooked(
   return pointTo(db, booking, entry);
 }
 
-/**
- * Queues the letter to somebody who waits. An invite that they accepted is taken back with it: who
- * waits has nothing in the calendar.
- */
+/** Queues the letter to somebody who waits. */
 export async function tellWaiting(
   db: Db,
   { booking, now }: { booking: Booking; now: Instant }
+): Promise<Booking> {
+  return tellAsked(db, { booking, kind: 'waiting', now });
+}
+
+/** Queues the letter to somebody whose request the organiser will answer. */
+export async function tellRequested(
+  db: Db,
+  { booking, now }: { booking: Booking; now: Instant }
+): Promise<Booking> {
+  return tellAsked(db, { booking, kind: 'requested', now });
+}
+
+/**
+ * Queues the letter to somebody who asked and has no place yet. An invite that they accepted is
+ * taken back with it: they have nothing in the calendar.
+ */
+async function tellAsked(
+  db: Db,
+  { booking, kind, now }: { booking: Booking; kind: 'waiting' | 'requested'; now: Instant }
 ): Promise<Booking> {
   const person = await addressOf(db, booking);
   const open = await openEntryOf(db, booking);
   const entry = open && (await raiseEntry(db, open.id, { method: 'CANCEL', now }));
   await queueLetter(db, {
-    kind: 'waiting',
-    key: `waiting:${booking.id}:${booking.asked_at}`,
+    kind,
+    key: `${kind}:${booking.id}:${now}`,
     ids: { booking: booking.id },
     to: person.email,
     event: booking.event_id,
@@ -96,13 +112,7 @@ export async function tellPlainly(
   db: Db,
   facts: {
     booking: Booking;
-    kind:
-      | 'requested'
-      | 'request-declined'
-      | 'offered'
-      | 'offer-lapsed'
-      | 'wish-waiting'
-      | 'moved-in-line';
+    kind: 'request-declined' | 'offered' | 'offer-lapsed' | 'wish-waiting' | 'moved-in-line';
     deadline?: Instant | null;
     now: Instant;
   }
@@ -118,13 +128,4 @@ export async function tellPlainly(
     ...(facts.deadline !== undefined && { deadline: facts.deadline }),
     now
   });
-}
-
-/** Queues the letter to somebody whose request the organiser will answer. */
-export async function tellRequested(
-  db: Db,
-  { booking, now }: { booking: Booking; now: Instant }
-): Promise<Booking> {
-  await tellPlainly(db, { booking, kind: 'requested', now });
-  return booking;
 }

@@ -16,7 +16,7 @@ import {
 } from '#lib/booking/booking.server.ts';
 import { frontRank } from '#lib/booking/line.server.ts';
 import { fitsRoom, freePlace, takePlace } from '#lib/booking/places.server.ts';
-import { serve } from '#lib/booking/waiting.server.ts';
+import { note, serve } from '#lib/booking/waiting.server.ts';
 import { entryOf, openEntry, raiseEntry, type Entry } from '#lib/calendar/entry.server.ts';
 import { takeTurn, type Event } from '#lib/events/event.server.ts';
 import { closedDesk, modesOf } from '#lib/events/rules.ts';
@@ -63,6 +63,8 @@ export async function takeSlot(
 
     await describeSelf(db, facts);
     const booking = await presenting(db, { event, facts });
+    const actor = facts.by.person?.id ?? facts.person;
+    await note(db, { booking, action: 'booking.presenting', by: actor, now: facts.now });
     const entry = await openEntry(db, {
       event: event.id,
       person: facts.person,
@@ -247,7 +249,7 @@ export async function withdrawTalk(
     const stays = await talksOf(db, { event: event.id, person: found.person_id });
     const booking =
       live?.presenting_at && stays.every((talk) => talk.partner_id !== null)
-        ? await placeAgain(db, { event, live, now })
+        ? await placeAgain(db, { event, live, by: by.person?.id ?? found.person_id, now })
         : (live ?? null);
     await tellWithdrawn(db, {
       talk: found,
@@ -261,8 +263,9 @@ export async function withdrawTalk(
 /** The booking of somebody who presents no longer: a place if one is free, else in front. */
 async function placeAgain(
   db: Db,
-  { event, live, now }: { event: Event; live: Booking; now: Instant }
+  { event, live, by, now }: { event: Event; live: Booking; by: string; now: Instant }
 ): Promise<Booking> {
+  await note(db, { booking: live, action: 'booking.presenting-over', by, now });
   const pool = await takePlace(db, {
     event,
     mode: live.mode,

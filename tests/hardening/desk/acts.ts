@@ -1,0 +1,505 @@
+/** Everything that people, organisers and time can do at the desk, as commands of fast-check. */
+import fc from 'fast-check';
+
+import type { BookingState, PlaceMode } from '#db/schema.ts';
+import { placeBooking, type Booking } from '#lib/booking/booking.server.ts';
+import { cancelBooking } from '#lib/booking/cancel.server.ts';
+import { holdPlace } from '#lib/booking/held.server.ts';
+import { moveInLine } from '#lib/booking/line.server.ts';
+import { setShortNotice, takeItNow } from '#lib/booking/offer.server.ts';
+import { passOn } from '#lib/booking/pass.server.ts';
+import { setPlaces } from '#lib/booking/places.server.ts';
+import { approveRequests, declineRequests } from '#lib/booking/request.server.ts';
+import { switchMode } from '#lib/booking/switch.server.ts';
+import { undoCancel } from '#lib/booking/undo.server.ts';
+import { serve } from '#lib/booking/waiting.server.ts';
+import { cancelEvent, saveEvent } from '#lib/changes/event.server.ts';
+import { leaveEvent } from '#lib/changes/leave.server.ts';
+import { takeSlot, withdrawTalk } from '#lib/changes/present.server.ts';
+import { prove } from '#lib/changes/prove.server.ts';
+import { detailsOf, takeTurn, type Event } from '#lib/events/event.server.ts';
+import { answerInvitation, invitePeople } from '#lib/invitations/invitation.server.ts';
+import type { Actor } from '#lib/people/may.ts';
+import { catchUp } from '#lib/rounds.server.ts';
+import { plus } from '#lib/time.server.ts';
+import { inTransaction } from '#db/open.server.ts';
+
+import { ORGANISER } from '../../support/people.ts';
+import { AUTHORITIES, otherMode, type Citizen, type World } from './world.ts';
+
+/** An act by its parameters alone, so that a sequence can be shrunk and run again. */
+export interface Act {
+  name: string;
+  facts: Record<string, unknown>;
+  run(world: World): Promise<Done>;
+}
+
+export interface Done {
+  answer: unknown;
+  /** Whose own act it was, or for whom somebody acted. */
+  acted: readonly string[];
+  /** The clock after it, where it moved. */
+  now?: string;
+}
+
+const NOTHING: Done = { answer: undefined, acted: [] };
+
+type Facts<T> = { [K in keyof T]: fc.Arbitrary<T[K]> };
+
+/** An act whose parameters are drawn. */
+function act<T extends Record<string, unknown>>(
+  name: string,
+  facts: Facts<T>,
+  run: (world: World, facts: T) => Promise<Done>
+): fc.Arbitrary<Act> {
+  return fc
+    .record(facts as { [K in keyof T]: fc.Arbitrary<T[K]> })
+    .map((drawn) => ({ name, facts: drawn as T, run: (world) => run(world, drawn as T) }));
+}
+
+const one = fc.nat({ max: 30 });
+const mode = fc.constantFrom<PlaceMode>('room', 'online');
+const yes = fc.boolean();
+/** Mostly whoever it concerns; now and then somebody who may not. */
+const by = fc.constantFrom('self', 'self', 'link', 'organiser', 'stranger');
+type By = 'self' | 'link' | 'organiser' | 'stranger';
+
+/** Addresses that no account knows at first. */
+const OUTSIDERS = ['una@new.example', 'rory@new.example'];
+
+const citizen = ({ cast }: World, at: number): Citizen => cast.people[at % cast.people.length]!;
+
+async function bookings({ db, event }: World): Promise<Booking[]> {
+  return db
+    .selectFrom('booking')
+    .selectAll()
+    .where('event_id', '=', event)
+    .orderBy('created_at')
+    .orderBy('reference')
+    .execute();
+}
+
+/** One of the bookings that an act is for; every eighth time any, so that refusals are seen too. */
+async function pick(
+  world: World,
+  at: number,
+  states: BookingState[]
+): Promise<Booking | undefined> {
+  const all = await bookings(world);
+  const suited = at % 8 === 7 ? all : all.filter(({ state }) => states.includes(state));
+  return suited[at % Math.max(1, suited.length)];
+}
+
+async function actorFor(world: World, booking: Booking, by: By): Promise<Actor> {
+  if (by === 'organiser') return ORGANISER;
+  if (by === 'link') return { person: null, grants: [], key: { kind: 'booking', id: booking.id } };
+  const own = world.cast.people.find(({ id }) => id === booking.person_id);
+  if (by === 'stranger' || !own) {
+    return world.cast.people.find(({ id }) => id !== booking.person_id)!.actor;
+  }
+  return own.actor;
+}
+
+const theEvent = ({ db, event }: World): Promise<Event> =>
+  db.selectFrom('event').selectAll().where('id', '=', event).executeTakeFirstOrThrow();
+
+/** An act on one booking by somebody. */
+function onBooking<T extends Record<string, unknown>>(
+  name: string,
+  states: BookingState[],
+  facts: Facts<T>,
+  run: (
+    world: World,
+    facts: { booking: string; by: Actor; now: string } & T,
+    found: Booking
+  ) => Promise<unknown>
+): fc.Arbitrary<Act> {
+  return act<{ which: number; by: By } & T>(
+    name,
+    { which: one, by, ...facts } as Facts<{ which: number; by: By } & T>,
+    async (world, drawn) => {
+      const found = await pick(world, drawn.which, states);
+      if (!found) return NOTHING;
+      const actor = await actorFor(world, found, drawn.by);
+      const answer = await run(
+        world,
+        { ...drawn, booking: found.id, by: actor, now: world.now },
+        found
+      );
+      return { answer, acted: found.person_id ? [found.person_id] : [] };
+    }
+  );
+}
+
+const schoolOf = (world: World, person: Citizen, school: number): string | null =>
+  school < 5 ? person.establishment : school === 5 ? null : world.cast.schools[school % 5]!;
+const school = fc.nat({ max: 7 });
+
+const book = act(
+  'book',
+  {
+    who: one,
+    mode: fc.option(mode, { nil: undefined }),
+    school,
+    shortNotice: yes,
+    organiser: fc.nat({ max: 9 })
+  },
+  async (world, { who, mode, school, shortNotice, organiser }) => {
+    const person = citizen(world, who);
+    const answer = await placeBooking(world.db, {
+      event: world.event,
+      person: person.id,
+      by: organiser === 9 ? ORGANISER : person.actor,
+      mode,
+      establishment: schoolOf(world, person, school),
+      shortNotice,
+      now: world.now
+    });
+    return { answer, acted: [person.id] };
+  }
+);
+
+const invite = act('invite', { who: one }, async (world, { who }) => {
+  const { email, name } = citizen(world, who);
+  const answer = await invitePeople(world.db, {
+    event: world.event,
+    addresses: [{ email, name }],
+    by: ORGANISER,
+    now: world.now
+  });
+  return { answer, acted: [] };
+});
+
+const answerInvite = act(
+  'answer an invitation',
+  {
+    which: one,
+    accept: fc.constantFrom(true, true, false),
+    mode: fc.option(mode, { nil: undefined })
+  },
+  async (world, { which, accept, mode }) => {
+    const all = await world.db.selectFrom('invitation').selectAll().orderBy('invited_at').execute();
+    const invitation = all[which % Math.max(1, all.length)];
+    if (!invitation) return NOTHING;
+    const person = world.cast.people.find(({ id }) => id === invitation.person_id)!;
+    const answer = await answerInvitation(world.db, {
+      invitation: invitation.id,
+      accept,
+      mode,
+      establishment: person.establishment,
+      by: { person: null, grants: [], key: { kind: 'invitation', id: invitation.id } },
+      now: world.now
+    });
+    return { answer, acted: [person.id] };
+  }
+);
+
+const hold = act(
+  'hold',
+  { who: one, mode, school, client: fc.constantFrom('phone', 'phone', 'office') },
+  async (world, { who, mode, school, client }) => {
+    const emails = [...OUTSIDERS, ...world.cast.people.map(({ email }) => email)];
+    const email = emails[who % emails.length]!;
+    const answer = await holdPlace(world.db, {
+      event: world.event,
+      email,
+      typed: {
+        name: 'Una Orr',
+        mode,
+        establishment: school < 3 ? null : world.cast.schools[school % 5]!
+      },
+      client,
+      now: world.now
+    });
+    return { answer, acted: [] };
+  }
+);
+
+const proveIt = act('prove', { which: one }, async (world, { which }) => {
+  const proofs = await world.db
+    .selectFrom('proof')
+    .selectAll()
+    .orderBy('created_at')
+    .orderBy('email')
+    .execute();
+  const unused = which % 8 === 7 ? proofs : proofs.filter(({ used_at }) => used_at === null);
+  const proof = unused[which % Math.max(1, unused.length)];
+  if (!proof) return NOTHING;
+  const answer = await prove(world.db, { proof, device: '', now: world.now });
+  const person = await world.db
+    .selectFrom('person')
+    .select('id')
+    .where('email', '=', proof.email)
+    .executeTakeFirst();
+  return { answer, acted: person ? [person.id] : [] };
+});
+
+const answerRequests = act(
+  'answer requests',
+  { approve: fc.constantFrom(true, true, true, false), which: one, several: yes },
+  async (world, { approve, which, several }) => {
+    const asked = (await bookings(world)).filter(({ state }) => state === 'requested');
+    const chosen = several ? asked : asked.slice(which % Math.max(1, asked.length)).slice(0, 1);
+    const answer = await (approve ? approveRequests : declineRequests)(world.db, {
+      event: world.event,
+      bookings: chosen.map(({ id }) => id),
+      by: which === 7 ? citizen(world, 0).actor : ORGANISER,
+      now: world.now
+    });
+    return { answer, acted: [] };
+  }
+);
+
+const leave = onBooking(
+  'leave',
+  ['confirmed', 'confirmed', 'waiting', 'requested', 'offered'],
+  {},
+  ({ db }, facts) => leaveEvent(db, facts)
+);
+const giveUpPlace = onBooking('give up a place', ['confirmed'], {}, ({ db }, facts) =>
+  leaveEvent(db, facts)
+);
+const declineOffer = onBooking('decline an offer', ['offered'], {}, ({ db }, facts) =>
+  cancelBooking(db, facts)
+);
+const undo = onBooking('undo', ['cancelled'], {}, ({ db }, facts) => undoCancel(db, facts));
+const take = onBooking('take it now', ['waiting', 'offered'], {}, ({ db }, facts) =>
+  takeItNow(db, facts)
+);
+const shortNotice = onBooking('come at short notice', ['waiting'], { can: yes }, ({ db }, facts) =>
+  setShortNotice(db, facts)
+);
+const change = onBooking(
+  'switch',
+  ['confirmed', 'waiting', 'requested'],
+  { same: fc.constantFrom(false, false, false, false, true) },
+  ({ db }, { same, ...facts }, found) =>
+    switchMode(db, { ...facts, mode: same ? found.mode : otherMode(found.mode) })
+);
+const moveUp = onBooking(
+  'move in line',
+  ['waiting'],
+  { position: fc.integer({ min: 1, max: 4 }) },
+  async ({ db }, { position, by, ...facts }) =>
+    moveInLine(db, {
+      ...facts,
+      position,
+      why: 'The organiser said so',
+      by: by.grants.length ? by : ORGANISER
+    })
+);
+
+const pass = onBooking('pass on', ['confirmed'], { to: one }, async (world, { to, ...facts }) => {
+  const people = [
+    ...world.cast.people,
+    ...OUTSIDERS.map((email) => ({ email, name: 'Rory Muir' }))
+  ];
+  const { email, name } = people[to % people.length]!;
+  return passOn(world.db, { ...facts, to: { email, name } });
+});
+/** Passing on gives the colleague what nobody else had a turn for. */
+const passOnToo = pass.map((act): Act => ({
+  ...act,
+  async run(world) {
+    const done = await act.run(world);
+    const passed = done.answer as { person?: { id: string } };
+    return passed?.person ? { ...done, acted: [...done.acted, passed.person.id] } : done;
+  }
+}));
+
+const saved = async (
+  world: World,
+  edit: (event: Event) => {
+    details?: Partial<ReturnType<typeof detailsOf>>;
+    places?: { room: number; online: number } | null;
+  }
+): Promise<Done> => {
+  const event = await theEvent(world);
+  const { details = {}, places = null } = edit(event);
+  const answer = await saveEvent(world.db, {
+    event: event.id,
+    details: { ...detailsOf(event), ...details },
+    places,
+    version: event.version,
+    note: '',
+    by: ORGANISER,
+    now: world.now
+  });
+  return { answer, acted: [] };
+};
+
+const few = fc.constantFrom(0, 1, 1, 2, 2, 3, 4);
+const changePlaces = act('change places', { room: few, online: few }, (world, places) =>
+  saved(world, () => ({ places }))
+);
+const keepPlaces = act(
+  'keep places',
+  { whose: fc.nat({ max: 1 }), mode, places: fc.nat({ max: 3 }) },
+  async (world, { whose, mode, places }) => {
+    const answer = await inTransaction(world.db, async (db) => {
+      const event = (await takeTurn(db, world.event))!;
+      if (event.mode !== 'hybrid' && event.mode !== mode) return undefined;
+      const known = await db
+        .selectFrom('pool')
+        .selectAll()
+        .where('event_id', '=', event.id)
+        .where('mode', '=', mode)
+        .where('authority_id', '=', AUTHORITIES[whose]!)
+        .executeTakeFirst();
+      if (known?.released_at) return undefined;
+      const pools = [{ mode, authority: AUTHORITIES[whose]!, places }];
+      const refusal = await setPlaces(db, { event: event.id, pools });
+      if (!refusal) await serve(db, { event: event.id, now: world.now });
+      return refusal;
+    });
+    return { answer, acted: [] };
+  }
+);
+const changeMode = act(
+  'change the way to be there',
+  { to: fc.constantFrom('room', 'online', 'hybrid', 'hybrid'), places: fc.nat({ max: 8 }) },
+  (world, { to, places }) =>
+    saved(world, () => ({
+      details: { mode: to as 'room' },
+      places: { room: places, online: places }
+    }))
+);
+const DATES = ['2026-11-26', '2026-11-27', '2026-12-03'];
+const moveDate = act('move the date', { to: fc.nat({ max: 2 }) }, (world, { to }) =>
+  saved(world, () => ({
+    details: { startsLocal: `${DATES[to]}T16:00`, endsLocal: `${DATES[to]}T18:00` }
+  }))
+);
+const changePolicy = act(
+  'change the policy',
+  { serving: fc.constantFrom('book', 'offer'), limit: fc.option(fc.integer({ min: 1, max: 2 })) },
+  async (world, { serving, limit }) => {
+    await inTransaction(world.db, async (db) => {
+      await takeTurn(db, world.event);
+      await db
+        .updateTable('event')
+        .set({ serving: serving as 'book', per_establishment: limit })
+        .where('id', '=', world.event)
+        .execute();
+      await serve(db, { event: world.event, now: world.now });
+    });
+    return NOTHING;
+  }
+);
+
+const present = act(
+  'take the slot',
+  { who: one, mode: fc.option(mode, { nil: undefined }) },
+  async (world, { who, mode }) => {
+    const person = citizen(world, who);
+    const slot = await world.db.selectFrom('slot').select('id').executeTakeFirstOrThrow();
+    const answer = await takeSlot(world.db, {
+      event: world.event,
+      slot: slot.id,
+      person: person.id,
+      mode,
+      establishment: person.establishment,
+      title: 'Levers',
+      line: null,
+      by: person.actor,
+      now: world.now
+    });
+    return { answer, acted: [person.id] };
+  }
+);
+const withdraw = act('withdraw the talk', { again: yes }, async (world, { again }) => {
+  let query = world.db.selectFrom('talk').selectAll().orderBy('created_at', 'desc');
+  if (!again) query = query.where('withdrawn_at', 'is', null);
+  const talk = await query.executeTakeFirst();
+  if (!talk) return NOTHING;
+  const answer = await withdrawTalk(world.db, {
+    talk: talk.id,
+    by: { person: null, grants: [], key: { kind: 'talk', id: talk.id } },
+    now: world.now
+  });
+  return { answer, acted: talk.person_id ? [talk.person_id] : [] };
+});
+
+const callOff = act('cancel the event', {}, async (world) => {
+  const { db, event, now } = world;
+  return { answer: await cancelEvent(db, { event, note: '', by: ORGANISER, now }), acted: [] };
+});
+
+/**
+ * Moves the clock, to the next moment at which something falls due at most, and lets time do its
+ * work: the rounds run every minute, so no two moments fall into one run.
+ */
+async function tickTo(world: World, to: string): Promise<Done> {
+  if (to <= world.now) return NOTHING;
+  const { event, pools, bookings } = world.last;
+  const due = [
+    event.per_establishment_until,
+    ...pools.map((pool) => pool.release_at),
+    ...bookings.flatMap((booking) => [booking.offered_until, booking.held_until])
+  ];
+  const now = due
+    .filter((moment): moment is string => moment !== null && moment > world.now)
+    .reduce((first, moment) => (moment < first ? moment : first), to);
+  await catchUp(world.db, now);
+  return { answer: undefined, acted: [], now };
+}
+const wait = act(
+  'wait',
+  { minutes: fc.constantFrom(1, 1, 29, 31, 61, 61, 200, 1440) },
+  (world, { minutes }) => tickTo(world, plus(world.now, { minutes }))
+);
+/** Minutes from the start at which something ends or begins, and a moment after. */
+const MOMENTS = [-3060, -2401, -1501, -1440, -1439, -240, -61, -60, -59, -1];
+const waitUntil = act(
+  'wait until',
+  { moment: fc.constantFrom(...MOMENTS) },
+  async (world, { moment }) => {
+    const { starts_at } = await theEvent(world);
+    return tickTo(world, plus(starts_at!, { minutes: moment }));
+  }
+);
+const begins = act(
+  'the event begins',
+  { minutes: fc.constantFrom(0, 30, 120, 180) },
+  async (world, { minutes }) => {
+    const { starts_at } = await theEvent(world);
+    return tickTo(world, plus(starts_at!, { minutes }));
+  }
+);
+
+/** How often each act is drawn. */
+const ACTS: [number, fc.Arbitrary<Act>][] = [
+  [200, book],
+  [30, invite],
+  [40, answerInvite],
+  [50, hold],
+  [60, proveIt],
+  [60, answerRequests],
+  [60, leave],
+  [100, giveUpPlace],
+  [30, declineOffer],
+  [80, undo],
+  [80, take],
+  [50, shortNotice],
+  [120, change],
+  [50, moveUp],
+  [80, passOnToo],
+  [30, changePlaces],
+  [30, keepPlaces],
+  [8, changeMode],
+  [15, moveDate],
+  [30, changePolicy],
+  [60, present],
+  [60, withdraw],
+  [4, callOff],
+  [80, wait],
+  [30, waitUntil],
+  [8, begins]
+];
+
+export const anyAct: fc.Arbitrary<Act> = fc.oneof(
+  ...ACTS.map(([weight, arbitrary]) => ({ weight, arbitrary }))
+);
+
+/** Two or three acts at one moment: each is lawful, in whichever order they come to the turn. */
+export const atOnce: fc.Arbitrary<Act[]> = fc.array(anyAct, { minLength: 2, maxLength: 3 });

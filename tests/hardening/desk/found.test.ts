@@ -1,0 +1,122 @@
+/** What the desk's state machine (../desk-machine.test.ts) found, one test for each. */
+import { expect, test } from 'vitest';
+
+import { passOn } from '#lib/booking/pass.server.ts';
+import { switchMode } from '#lib/booking/switch.server.ts';
+import { withdrawTalk } from '#lib/changes/present.server.ts';
+import { answerInvitation, invitePeople } from '#lib/invitations/invitation.server.ts';
+import { VISITOR } from '#lib/people/may.ts';
+
+import { after, again, book, cancel, entries, told } from '../../support/desk.ts';
+import {
+  done,
+  establishment,
+  NOW,
+  ORGANISER,
+  published,
+  slotIn,
+  somebody,
+  takes
+} from '../../support/people.ts';
+import { onBothStores, soundAfterEach } from '../../support/store.ts';
+
+onBothStores('what the state machine found', (store) => {
+  soundAfterEach(store, NOW);
+
+  test('an invitation to a full event by approval, accepted, asks and does not wait', async () => {
+    const { db } = store();
+    const event = await published(db, { room: 0, admission: 'approval' });
+    const person = await somebody(db);
+    done(
+      await invitePeople(db, {
+        event: event.id,
+        addresses: [person],
+        by: ORGANISER,
+        now: NOW
+      })
+    );
+    const { id } = await db
+      .selectFrom('invitation')
+      .select('id')
+      .where('event_id', '=', event.id)
+      .executeTakeFirstOrThrow();
+    const { accepted } = done(
+      await answerInvitation(db, {
+        invitation: id,
+        accept: true,
+        by: { ...VISITOR, key: { kind: 'invitation', id } },
+        now: after(1)
+      })
+    );
+    expect(accepted?.booking.state).toBe('requested');
+    // nothing stands in the calendar of somebody who has no place
+    expect(await entries(db, event, person)).toMatchObject([{ method: 'CANCEL', sequence: 1 }]);
+    expect(await told(db, event)).toEqual(['invitation REQUEST 0', 'requested CANCEL 1']);
+  });
+
+  test('a place passed to another school lets the first school’s next one in', async () => {
+    const { db } = store();
+    const event = await published(db, { mode: 'hybrid', room: 1, online: 1 });
+    await db
+      .updateTable('event')
+      .set({ per_establishment: 1 })
+      .where('id', '=', event.id)
+      .execute();
+    const [school, other] = [await establishment(db), await establishment(db)];
+    const going = await somebody(db);
+    const place = await book(db, event, going, { mode: 'online', establishment: school.id });
+    const next = await somebody(db);
+    const waiting = await book(db, event, next, { mode: 'room', establishment: school.id });
+    expect(waiting.state).toBe('waiting');
+    const { name, email } = await somebody(db);
+    done(
+      await passOn(db, {
+        booking: place.id,
+        to: { name, email, establishment: other.id },
+        by: going.actor,
+        now: after(1)
+      })
+    );
+    expect((await again(db, waiting)).state).toBe('confirmed');
+  });
+
+  test('a presenter, who uses no place, is given none by a wish of before', async () => {
+    const { db } = store();
+    const event = await published(db, { mode: 'hybrid', room: 1, online: 1 });
+    const slot = await slotIn(db, event.id);
+    const [online, person] = [await somebody(db), await somebody(db)];
+    const place = await book(db, event, online, { mode: 'online' });
+    const booking = await book(db, event, person, { mode: 'room' });
+    const { wish } = done(
+      await switchMode(db, {
+        booking: booking.id,
+        mode: 'online',
+        by: person.actor,
+        now: after(1)
+      })
+    );
+    done(await takes(db, slot, person, { now: after(2) }));
+    expect((await again(db, wish!)).state).toBe('cancelled');
+    await cancel(db, place, { by: online, now: after(3) });
+    expect(await again(db, booking)).toMatchObject({ mode: 'room', pool_id: null });
+  });
+
+  test('who begins to present, and who stops, has it in their history', async () => {
+    const { db } = store();
+    const event = await published(db, { room: 1 });
+    const slot = await slotIn(db, event.id);
+    const person = await somebody(db);
+    const { talk, booking } = done(await takes(db, slot, person));
+    done(await withdrawTalk(db, { talk: talk.id, by: person.actor, now: after(1) }));
+    const deeds = await db
+      .selectFrom('audit_entry')
+      .select(['action', 'actor_id'])
+      .where('subject_id', '=', booking.id)
+      .orderBy('at')
+      .execute();
+    expect(deeds).toEqual([
+      { action: 'booking.presenting', actor_id: person.id },
+      { action: 'booking.presenting-over', actor_id: person.id }
+    ]);
+  });
+});

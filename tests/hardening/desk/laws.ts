@@ -1,0 +1,184 @@
+/**
+ * What must be true of every step at the desk, whoever took it: the rules of the product said once
+ * more, on the facts before and after, without a line of the desk's own code.
+ */
+import { isRefusal } from '#lib/refusal.ts';
+import { LIVE } from '#lib/booking/rules.ts';
+
+import type { Snapshot } from './world.ts';
+
+/** A step after which something is not as it was. */
+export interface Step {
+  before: Snapshot;
+  after: Snapshot;
+  /** What the verb said. */
+  answer: unknown;
+  /** People whose own act this was, or for whom somebody acted; nobody else is in front of them. */
+  acted: readonly string[];
+  now: string;
+}
+
+type Booking = Snapshot['bookings'][number];
+type Pool = Snapshot['pools'][number];
+
+/** Everything that a step broke, in words; an empty list is a lawful step. */
+export function broken(step: Step): string[] {
+  return [
+    ...refusalWroteNothing(step),
+    ...calendarsSayWhatIsTrue(step.after),
+    ...presentersUseNoPlace(step.after),
+    ...nobodyWasPassedOver(step),
+    ...changesWereTold(step),
+    ...changesWereRecorded(step)
+  ];
+}
+
+/** "No" is a value, and leaves no trace (docs/decisions/0009). */
+function refusalWroteNothing({ answer }: Step): string[] {
+  return isRefusal(answer) ? [`a refusal (${answer.refused}) wrote something`] : [];
+}
+
+/** Rule 4: in the calendar of whoever has a place, once; of nobody else, but whom an organiser asked. */
+function calendarsSayWhatIsTrue({ entries, bookings, talks, invitations }: Snapshot): string[] {
+  const open = entries.filter((entry) => entry.ended_at === null && entry.method === 'REQUEST');
+  const wrong: string[] = [];
+  for (const booking of bookings) {
+    if (booking.state !== 'confirmed' || booking.person_id === null) continue;
+    const theirs = open.filter(({ person_id }) => person_id === booking.person_id);
+    if (theirs.length !== 1) wrong.push(`${theirs.length} calendar entries for one place`);
+  }
+  for (const entry of open) {
+    const placed = bookings.some(
+      ({ state, person_id }) => state === 'confirmed' && person_id === entry.person_id
+    );
+    const speaks = talks.some(
+      (talk) => talk.withdrawn_at === null && talk.person_id === entry.person_id
+    );
+    const asked = invitations.some(
+      (invitation) => invitation.entry_id === entry.id && invitation.accepted_at === null
+    );
+    if (!placed && !speaks && !asked) wrong.push('a calendar shows a place that is not theirs');
+  }
+  return wrong;
+}
+
+/** Booking desk, 7. */
+function presentersUseNoPlace({ bookings }: Snapshot): string[] {
+  return bookings
+    .filter((booking) => booking.presenting_at !== null && booking.pool_id !== null)
+    .map(() => 'a presenter uses a place');
+}
+
+/** Rule 3: whoever was served had nobody in front who may use that place and may be given it now. */
+function nobodyWasPassedOver(step: Step): string[] {
+  const { before, after, acted } = step;
+  const was = new Map(before.bookings.map((booking) => [booking.id, booking]));
+  const wrong: string[] = [];
+  for (const booking of after.bookings) {
+    const waited = was.get(booking.id);
+    if (waited?.state !== 'waiting' || booking.state === 'waiting') continue;
+    if (acted.includes(booking.person_id!)) continue;
+    const pool = poolGiven(booking, after);
+    if (!pool) continue;
+    const front = after.bookings.find(
+      (other) =>
+        other.state === 'waiting' &&
+        was.get(other.id)?.state === 'waiting' &&
+        isBefore(other, waited) &&
+        mayUse(other, pool) &&
+        mayBeGiven(other, { ...step, taken: booking })
+    );
+    if (front) wrong.push(`${nameOf(booking, after)} was served before ${nameOf(front, after)}`);
+  }
+  return wrong;
+}
+
+/** The pool of the place that a booking, or the one beside a wish, was given. */
+function poolGiven(booking: Booking, { bookings, pools }: Snapshot): Pool | undefined {
+  const granted = booking.wish_of !== null && booking.ended_how === 'wish-granted';
+  const holder = granted ? bookings.find(({ id }) => id === booking.wish_of) : booking;
+  return pools.find(({ id }) => id === holder?.pool_id);
+}
+
+const isBefore = (one: Booking, other: Booking): boolean =>
+  one.rank !== other.rank
+    ? one.rank < other.rank
+    : one.asked_at !== other.asked_at
+      ? one.asked_at < other.asked_at
+      : one.id < other.id;
+
+const mayUse = (booking: Booking, pool: Pool): boolean =>
+  booking.mode === pool.mode &&
+  (pool.authority_id === null || pool.authority_id === booking.authority_id);
+
+const HOUR = 60 * 60 * 1000;
+
+function mayBeGiven(
+  booking: Booking,
+  { after, now, taken }: { after: Snapshot; now: string; taken: Booking }
+): boolean {
+  const { event, bookings } = after;
+  const inTime = now < booking.served_until;
+  if (booking.wish_of !== null) return inTime;
+  const offers = Date.parse(now) < Date.parse(event.starts_at!) - HOUR;
+  const given =
+    (inTime && (event.serving === 'book' || offers)) ||
+    (booking.short_notice_at !== null && offers);
+  const limit = event.per_establishment;
+  const until = event.per_establishment_until;
+  if (!given || limit === null || (until !== null && until <= now)) return given;
+  if (booking.establishment_id === null) return true;
+  const used = bookings.filter(
+    (other) =>
+      other.pool_id !== null &&
+      other.id !== taken.id &&
+      other.establishment_id === booking.establishment_id
+  );
+  return used.length < limit;
+}
+
+/** Endings of which nobody is told: their own act at a screen, or a place that they never had. */
+const QUIET = ['started', 'already-booked', 'wish-granted', 'left', 'offer-declined'];
+
+/** Rule 5: no change without its letter. */
+function changesWereTold({ before, after }: Step): string[] {
+  const were = new Map(before.bookings.map((booking) => [booking.id, booking]));
+  const letters = after.letters.slice();
+  const old = new Set(before.letters.map(({ id }) => id));
+  const told = new Set(letters.filter(({ id }) => !old.has(id)).map(({ to_email }) => to_email));
+  return after.bookings
+    .filter(
+      (booking) => booking.person_id !== null && booking.state !== were.get(booking.id)?.state
+    )
+    .filter((booking) => {
+      const ended = !LIVE.includes(booking.state);
+      const had = were.get(booking.id);
+      const quiet = booking.wish_of !== null || had?.state !== 'confirmed';
+      return !(ended && quiet && (booking.wish_of !== null || QUIET.includes(booking.ended_how!)));
+    })
+    .filter((booking) => {
+      const email = after.people.find(({ id }) => id === booking.person_id)!.email;
+      return !told.has(email);
+    })
+    .map((booking) => `${nameOf(booking, after)} is ${booking.state} and was not told`);
+}
+
+/** Endings that the event's own history says. */
+const UNSAID = ['started', 'event-cancelled', 'already-booked', 'wish-granted'];
+
+/** A booking's history is read from the audit trail. */
+function changesWereRecorded({ before, after }: Step): string[] {
+  const were = new Map(before.bookings.map((booking) => [booking.id, booking.state]));
+  const old = new Set(before.deeds.map(({ id }) => id));
+  const said = new Set(after.deeds.filter(({ id }) => !old.has(id)).map((deed) => deed.subject_id));
+  return after.bookings
+    .filter((booking) => booking.state !== were.get(booking.id) && booking.state !== 'held')
+    .filter((booking) => !UNSAID.includes(booking.ended_how ?? ''))
+    .filter((booking) => !said.has(booking.wish_of ?? booking.id) && !said.has(booking.id))
+    .map((booking) => `${nameOf(booking, after)} is ${booking.state}: the history does not say so`);
+}
+
+function nameOf(booking: Booking, { people }: Snapshot): string {
+  const email = people.find(({ id }) => id === booking.person_id)?.email ?? booking.email;
+  return `${booking.wish_of ? 'the wish of ' : ''}${email?.split('@')[0]}`;
+}

@@ -1,0 +1,200 @@
+/**
+ * A small world in which people get into each other's way: one event with few places, nine people of
+ * five schools, two authorities with places of their own.
+ */
+import { sql } from 'kysely';
+
+import type { Db } from '#db/open.server.ts';
+import type { Instant, PlaceMode, Row, Schema } from '#db/schema.ts';
+import { setPlaces } from '#lib/booking/places.server.ts';
+import type { Event } from '#lib/events/event.server.ts';
+import type { Actor } from '#lib/people/may.ts';
+import { toInstant } from '#lib/time.server.ts';
+
+import { book } from '../../support/desk.ts';
+import { establishment, NOW, published, slotIn, somebody } from '../../support/people.ts';
+
+export const AUTHORITIES = ['south-lanarkshire', 'falkirk'] as const;
+
+export interface Citizen {
+  id: string;
+  name: string;
+  email: string;
+  establishment: string | null;
+  actor: Actor;
+}
+
+/** The people and schools of all sequences; made once for a store. */
+export interface Cast {
+  people: Citizen[];
+  schools: string[];
+}
+
+/** What the event of one sequence is like. */
+export interface Plan {
+  kind: 'teachmeet' | 'webinar';
+  mode: 'room' | 'online' | 'hybrid';
+  admission: 'at-once' | 'approval';
+  serving: 'book' | 'offer';
+  /** Places that one school may have; on an odd day it ends before the event. */
+  limit: number | null;
+  limitEnds: boolean;
+  room: number;
+  online: number;
+  /** Places of each authority, in the room and online, and whether they are released on a day. */
+  own: { room: number; online: number; released: boolean }[];
+  /** How many booked before anything else happens; some of them online. */
+  crowd: number;
+}
+
+/** The event is on the Thursday, the clock begins on the Monday before it. */
+const DAY = '2026-11-26';
+const RELEASE_DAY = '2026-11-25';
+const LIMIT_UNTIL = toInstant('2026-11-24T12:00');
+
+export interface World {
+  db: Db;
+  cast: Cast;
+  event: string;
+  now: Instant;
+  /** How everything stood after the last step. */
+  last: Snapshot;
+}
+
+export async function makeCast(db: Db): Promise<Cast> {
+  const schools: string[] = [];
+  for (const authority of [...AUTHORITIES, ...AUTHORITIES, 'clackmannanshire']) {
+    schools.push((await establishment(db, authority)).id);
+  }
+  const people: Citizen[] = [];
+  // two of one school in each authority, and two of no school
+  for (const school of [0, 0, 1, 1, 2, 3, 4, null, null]) {
+    const person = await somebody(db, `Person ${people.length}`);
+    people.push({ ...person, establishment: school === null ? null : schools[school]! });
+  }
+  return { people, schools };
+}
+
+/** A new event by its plan, in a store without any other. */
+export async function begin(db: Db, cast: Cast, plan: Plan): Promise<World> {
+  await sweep(db, cast);
+  const event = await published(db, {
+    kind: plan.kind,
+    mode: plan.mode,
+    startsLocal: `${DAY}T16:00`,
+    endsLocal: `${DAY}T18:00`,
+    room: plan.room,
+    online: plan.online
+  });
+  await setPlaces(db, {
+    event: event.id,
+    pools: AUTHORITIES.flatMap((authority, at) =>
+      (['room', 'online'] as const).map((mode) => ({
+        mode,
+        authority,
+        places: plan.mode === 'hybrid' || plan.mode === mode ? plan.own[at]![mode] : 0
+      }))
+    )
+  });
+  for (const [at, authority] of AUTHORITIES.entries()) {
+    if (!plan.own[at]!.released) continue;
+    await db
+      .updateTable('pool')
+      .set({ release_on: RELEASE_DAY, release_at: toInstant(`${RELEASE_DAY}T00:00`) })
+      .where('event_id', '=', event.id)
+      .where('authority_id', '=', authority)
+      .execute();
+  }
+  await db
+    .updateTable('event')
+    .set({
+      admission: plan.admission,
+      serving: plan.serving,
+      per_establishment: plan.limit,
+      per_establishment_until: plan.limit !== null && plan.limitEnds ? LIMIT_UNTIL : null
+    })
+    .where('id', '=', event.id)
+    .execute();
+  await slotIn(db, event.id);
+  for (const [at, person] of cast.people.slice(0, plan.crowd).entries()) {
+    const mode = plan.mode === 'hybrid' ? (at % 3 === 2 ? 'online' : 'room') : plan.mode;
+    const { establishment } = person;
+    await book(db, event, person, { mode, establishment });
+  }
+  const world = { db, cast, event: event.id, now: NOW };
+  return { ...world, last: await snapshot(world) };
+}
+
+/** Children before what they point to. */
+const SWEPT = [
+  'answer',
+  'need',
+  'question',
+  'proof',
+  'talk',
+  'booking',
+  'party',
+  'invitation',
+  'calendar_entry',
+  'slot',
+  'pool',
+  'pool_request',
+  'audience',
+  'tell_me',
+  'event_change',
+  'event',
+  'outbox',
+  'audit_entry'
+] as const satisfies readonly (keyof Schema)[];
+
+/** Takes everything away but the cast: an audit then looks at one event. */
+async function sweep(db: Db, cast: Cast): Promise<void> {
+  for (const table of SWEPT) await db.deleteFrom(table).execute();
+  const kept = cast.people.map(({ id }) => id);
+  await db.deleteFrom('person').where('id', 'not in', kept).execute();
+}
+
+/** All that a step can change, in an order that does not depend on the database. */
+export interface Snapshot {
+  event: Event;
+  pools: Row<'pool'>[];
+  bookings: Row<'booking'>[];
+  entries: Row<'calendar_entry'>[];
+  letters: Row<'outbox'>[];
+  talks: Row<'talk'>[];
+  invitations: Row<'invitation'>[];
+  people: Pick<Row<'person'>, 'id' | 'email'>[];
+  deeds: Row<'audit_entry'>[];
+  /** Rows of every other table, by name. */
+  others: Record<string, number>;
+}
+
+export async function snapshot({ db, event }: Pick<World, 'db' | 'event'>): Promise<Snapshot> {
+  const counted = ['proof', 'event_change', 'slot', 'party', 'pool_request', 'answer'] as const;
+  const others = await sql<{ name: string; count: number }>`
+    ${sql.join(
+      counted.map(
+        (table) =>
+          sql`select ${sql.lit(table)} as name, cast(count(*) as integer) as count from ${sql.table(table)}`
+      ),
+      sql` union all `
+    )} order by name`.execute(db);
+  return {
+    event: await db
+      .selectFrom('event')
+      .selectAll()
+      .where('id', '=', event)
+      .executeTakeFirstOrThrow(),
+    pools: await db.selectFrom('pool').selectAll().orderBy('id').execute(),
+    bookings: await db.selectFrom('booking').selectAll().orderBy('id').execute(),
+    entries: await db.selectFrom('calendar_entry').selectAll().orderBy('id').execute(),
+    letters: await db.selectFrom('outbox').selectAll().orderBy('id').execute(),
+    talks: await db.selectFrom('talk').selectAll().orderBy('id').execute(),
+    invitations: await db.selectFrom('invitation').selectAll().orderBy('id').execute(),
+    people: await db.selectFrom('person').select(['id', 'email']).orderBy('id').execute(),
+    deeds: await db.selectFrom('audit_entry').selectAll().orderBy('id').execute(),
+    others: Object.fromEntries(others.rows.map(({ name, count }) => [name, count]))
+  };
+}
+
+export const otherMode = (mode: PlaceMode): PlaceMode => (mode === 'room' ? 'online' : 'room');
