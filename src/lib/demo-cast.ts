@@ -34,17 +34,17 @@ export const CAST: readonly Part[] = [
   {
     email: 'coordinator@southlanarkshire.example',
     kind: 'A coordinator of South Lanarkshire',
-    why: 'Books like everybody else; the view of an authority is still to come.'
+    why: 'Uses the places of the authority, gives some back, asks for more.'
   },
   {
     email: 'coordinator@eastrenfrewshire.example',
     kind: 'A coordinator of East Renfrewshire',
-    why: 'Books like everybody else; the view of an authority is still to come.'
+    why: 'Uses the places of the authority, gives some back, asks for more.'
   },
   {
     email: 'coordinator@eastdunbartonshire.example',
     kind: 'A coordinator of East Dunbartonshire',
-    why: 'Books like everybody else; the view of an authority is still to come.'
+    why: 'Uses the places of the authority, gives some back, asks for more.'
   },
   {
     email: 'headteacher@fallhope.example',

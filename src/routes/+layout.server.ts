@@ -16,6 +16,7 @@ export const load: LayoutServerLoad = async ({ locals, url }) => {
       person: actor.person && { name: actor.person.name },
       organises,
       presents: holds(actor, 'presenter'),
+      coordinates: holds(actor, 'coordinator'),
       administers: holds(actor, 'administrator'),
       help: settings().mailFrom.address,
       demo: demo ? { time: instantText(now) } : null,

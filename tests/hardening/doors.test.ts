@@ -119,6 +119,7 @@ beforeAll(async () => {
 
   fill = {
     'event=slug': event.slug,
+    'authority=slug': 'east-renfrewshire',
     'event=id': event.id,
     'partner=id': a,
     'slot=id': partnerSlot.id,
@@ -215,6 +216,10 @@ function expected(role: Role, policy: Policy, id: string): 'in' | 'sign-in' | 'n
   if (policy === 'presenter') {
     if (id.includes('[partner=id]')) return role === 'presenter of A' ? 'in' : 'not-found';
     return role.startsWith('presenter') ? 'in' : 'not-found';
+  }
+  if (policy === 'coordinator') {
+    if (id.includes('[authority=slug]')) return role === 'coordinator of A' ? 'in' : 'not-found';
+    return role.startsWith('coordinator') ? 'in' : 'not-found';
   }
   if (role === 'organiser') return 'in';
   const theirs = role === 'organiser of another event' && id === '/(organise)/organise';

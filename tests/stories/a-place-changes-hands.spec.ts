@@ -160,7 +160,7 @@ test('the organiser moves somebody in the waiting list, who reads why', async ({
   expect(moved.text).toContain('She takes the ferry from Barra');
   await page.goto(third);
   await expect(page.getByRole('heading', heading)).toHaveText('You are 1st on the waiting list');
-  await expect(page.getByText('You were moved by the organiser')).toBeVisible();
+  await expect(page.getByText('You were moved in the list')).toBeVisible();
 });
 
 test('a hybrid event: online when a place is free there, else a wish beside the booking', async ({

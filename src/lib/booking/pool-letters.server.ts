@@ -7,9 +7,20 @@ import { link } from '#lib/link.server.ts';
 import { plain } from '#lib/mail/letter.ts';
 import type { Letters } from '#lib/mail/outbox.server.ts';
 import { coordinatorsOf } from '#lib/people/grants.server.ts';
+import { findPerson } from '#lib/people/person.server.ts';
 import { longDayText } from '#lib/time.server.ts';
 import { pools } from '#lib/words/en/pools.ts';
 
+import { standingText } from './desk-letters.server.ts';
+import {
+  bookingFacts,
+  bookingInvite,
+  bookingLetter,
+  bookingPath,
+  factsBlock
+} from './letter-facts.server.ts';
+import { standingOf } from './line.server.ts';
+import { findRequest } from './pool-request.server.ts';
 import type { Pool } from './places.server.ts';
 
 const words = pools.letters;
@@ -29,7 +40,7 @@ async function poolFacts(db: Db, id: string): Promise<PoolFacts | null> {
   if (!pool?.authority_id) return null;
   const [event, authority] = await Promise.all([
     findEvent(db, pool.event_id),
-    db.selectFrom('authority').selectAll().where('id', '=', pool.authority_id).executeTakeFirst()
+    findAuthority(db, pool.authority_id)
   ]);
   return event && authority ? { pool, event, authority } : null;
 }
@@ -65,5 +76,90 @@ export const poolLetters: Letters = {
       ],
       foot: words.foot(authority.name, event.host, event.contact)
     };
+  },
+
+  'places-asked': async (db, { request: id }, { row, now }) => {
+    const facts = await requestFacts(db, id!);
+    if (!facts || facts.request.granted_at || facts.request.declined_at) return null;
+    const { request, event, authority, asker } = facts;
+    if (event.starts_at && event.starts_at <= now) return null;
+    const said = words.asked;
+    return {
+      to: { name: event.host, address: row.to_email },
+      replyTo: asker.email,
+      subject: said.subject(authority.name, letterFacts(event).subject),
+      title: said.title(authority.name, request.places),
+      blocks: [
+        { text: said.intro(plain(asker.name || asker.email), plain(event.title)) },
+        ...(request.note ? [{ text: said.note(plain(request.note)) }] : []),
+        { button: { label: said.button, href: link(`/organise/events/${event.id}/places`) } }
+      ],
+      foot: said.foot(event.host)
+    };
+  },
+
+  'places-answered': async (db, { request: id }, { row }) => {
+    const facts = await requestFacts(db, id!);
+    if (!facts) return null;
+    const { request, event, authority, asker } = facts;
+    const said = words.answered;
+    const { subject } = letterFacts(event);
+    const yes = request.granted_at !== null;
+    const { places } = request;
+    return {
+      to: { name: asker.name, address: row.to_email },
+      replyTo: event.contact,
+      subject: yes ? said.subjectYes(subject) : said.subjectNo(subject),
+      title: yes ? said.titleYes(places) : said.titleNo,
+      blocks: [
+        {
+          text: yes
+            ? said.yes(plain(event.title), places, authority.name)
+            : said.no(plain(event.title), places)
+        },
+        { button: { label: said.button, href: link(poolPath(authority.id, event.id)) } }
+      ],
+      foot: words.foot(authority.name, event.host, event.contact)
+    };
+  },
+
+  'sent-back': async (db, { booking: id }, { row, now }) => {
+    const facts = await bookingFacts(db, id!, now);
+    if (!facts || facts.booking.confirmed_at || !facts.booking.ranked_why) return null;
+    const { booking, event } = facts;
+    const authority = booking.authority_id && (await findAuthority(db, booking.authority_id));
+    const said = words.sentBack;
+    const invite = await bookingInvite(db, { ...facts, row }, now);
+    const stands = await standingOf(db, { booking, event, now });
+    return {
+      ...bookingLetter(facts, row, {
+        subject: said.subject(letterFacts(event).subject),
+        title: said.title,
+        blocks: [
+          { text: said.intro(plain(event.title), authority ? authority.name : event.host) },
+          { text: said.why(plain(booking.ranked_why!)) },
+          factsBlock(facts),
+          ...(booking.state === 'waiting' ? [{ text: said.next(standingText(stands)) }] : []),
+          { button: { label: said.button, href: link(bookingPath(booking.id)) } }
+        ],
+        foot: said.foot(event.host, event.contact)
+      }),
+      ...(invite && { invite })
+    };
   }
 };
+
+async function requestFacts(db: Db, id: string) {
+  const request = await findRequest(db, id);
+  if (!request) return null;
+  const [event, authority, asker] = await Promise.all([
+    findEvent(db, request.event_id),
+    findAuthority(db, request.authority_id),
+    findPerson(db, request.asked_by)
+  ]);
+  return event && authority && asker ? { request, event, authority, asker } : null;
+}
+
+async function findAuthority(db: Db, id: string): Promise<Row<'authority'> | undefined> {
+  return db.selectFrom('authority').selectAll().where('id', '=', id).executeTakeFirst();
+}

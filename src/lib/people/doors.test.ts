@@ -39,6 +39,10 @@ test.each<[Policy | undefined, Record<string, string>]>([
     { visitor: 'sign-in', psl: 'not-found', organiser: 'not-found', administrator: 'in' }
   ],
   ['presenter', { visitor: 'sign-in', psl: 'not-found', presenter: 'in', organiser: 'not-found' }],
+  [
+    'coordinator',
+    { visitor: 'sign-in', psl: 'not-found', coordinator: 'in', organiser: 'not-found' }
+  ],
   [undefined, { visitor: 'not-found', organiser: 'not-found', administrator: 'not-found' }]
 ])('a door for %s lets in whom it is for', (policy, expected) => {
   const who: Record<string, Actor> = {
@@ -46,6 +50,7 @@ test.each<[Policy | undefined, Record<string, string>]>([
     psl: PSL,
     organiser: holder('organiser'),
     presenter: holder('presenter'),
+    coordinator: holder('coordinator'),
     administrator: holder('administrator')
   };
   for (const [name, answer] of Object.entries(expected)) {

@@ -12,6 +12,7 @@ export type Policy =
   | 'signed-in'
   /** Somebody with this right, for whatever; the verb knows for what. */
   | 'presenter'
+  | 'coordinator'
   | 'organiser'
   | 'administrator'
   /** Everyone, in a demo store; elsewhere it does not exist. */
@@ -42,6 +43,10 @@ export const DOORS: Readonly<Record<string, Policy>> = {
   '/(partner)/present': 'presenter',
   '/(partner)/present/[partner=id]': 'presenter',
   '/(partner)/present/[partner=id]/slots/[slot=id]': 'presenter',
+
+  '/(coordinate)/coordinate': 'coordinator',
+  '/(coordinate)/coordinate/[authority=slug]/[event=id]': 'coordinator',
+  '/(coordinate)/coordinate/[authority=slug]/[event=id]/people.csv': 'coordinator',
 
   '/(organise)/organise': 'organiser',
   '/(organise)/organise/events/new': 'organiser',

@@ -194,6 +194,7 @@ onBothStores('a session', (store) => {
   test.each<[string, Right | undefined, string]>([
     ['somebody who only books', undefined, '/my'],
     ['a presenter', 'presenter', '/present'],
+    ['a coordinator', 'coordinator', '/coordinate'],
     ['an organiser', 'organiser', '/organise'],
     ['an administrator', 'administrator', '/admin/people']
   ])('of %s begins at home, or where they came from', async (_, right, home) => {

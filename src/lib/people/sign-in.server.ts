@@ -49,6 +49,7 @@ async function homeOf(db: Db, person: string): Promise<string> {
   const actor = { person: null, grants: await grantsOf(db, person) };
   if (holds(actor, 'organiser')) return '/organise';
   if (holds(actor, 'administrator')) return '/admin/people';
+  if (holds(actor, 'coordinator')) return '/coordinate';
   if (holds(actor, 'presenter')) return '/present';
   return '/my';
 }

@@ -127,7 +127,7 @@ export const desk = {
       'Your school or nursery has as many places as one may have for now. That ends when places are released to everyone.',
     whyOffer: (until: string) =>
       `When you are next, a place is kept for you and we ask whether you want it; after ${until} only if you can come at short notice.`,
-    moved: (why: string) => `You were moved by the organiser: ${why}`,
+    moved: (why: string) => `You were moved in the list: ${why}`,
     shortNotice: 'I can come at short notice',
     shortNoticeWhy:
       'A place that becomes free late is then offered to you, for three hours, until an hour before the start.',

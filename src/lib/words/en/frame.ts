@@ -5,6 +5,7 @@ export const frame = {
   whatsOn: 'What’s on',
   my: 'My Twilight',
   present: 'Present',
+  coordinate: 'My authority',
   organise: 'Organise',
   admin: 'People and roles',
   signIn: 'Sign in',

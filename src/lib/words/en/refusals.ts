@@ -50,11 +50,13 @@ const SENTENCES: Record<Reason, Said> = {
 
   'pool-unknown': 'There are no such places.',
   'pool-there': ({ whom }) => `There are places for ${whom} already. Change their number instead.`,
-  'nobody-waits': 'Nobody waits who could have this place, so it would go straight back to them.',
+  'nobody-waits': 'Nobody else waits who could be given this place now, so they keep it.',
   'release-past': 'That day is past. Enter a day to come, before the event.',
   'release-not-school-day': ({ whom }) => `Schools in ${whom} are closed on that day.`,
   'more-than-free': ({ free }) =>
-    free === 0 ? 'None of these places is free.' : `Only ${free} of these places are free.`,
+    Number(free) === 0
+      ? 'None of these places is free.'
+      : `Only ${Number(free) === 1 ? 'one of these places is' : `${free} of these places are`} free.`,
   'request-answered': 'This has been answered already.',
 
   'date-needed': 'A published event needs its date. Enter day, start and end.',

@@ -1,12 +1,15 @@
 import { redirect } from '@sveltejs/kit';
+import * as v from 'valibot';
 
 import { checkOf, poolName, roomText } from '#lib/booking/pool-check.server.ts';
 import { readPools, typedPools } from '#lib/booking/pool-form.server.ts';
 import { planPools, type PoolsWish } from '#lib/booking/pool-rules.ts';
+import { answerRequest, requestsOf } from '#lib/booking/pool-request.server.ts';
 import { changePools, readPoolFacts } from '#lib/booking/pools.server.ts';
 import { poolLines } from '#lib/booking/read.server.ts';
 import type { Event } from '#lib/events/event.server.ts';
 import { modesOf } from '#lib/events/rules.ts';
+import { readForm } from '#lib/form.ts';
 import { authorities } from '#lib/organisations/establishment.server.ts';
 import { isRefusal, refuse } from '#lib/refusal.ts';
 import { sentence } from '#lib/words/en/refusals.ts';
@@ -22,6 +25,11 @@ async function placesOf(locals: App.Locals, event: Event) {
   return { facts, modes, pools: facts.pools.filter(({ mode }) => modes.includes(mode)) };
 }
 
+const answerForm = v.object({
+  request: v.string(),
+  grant: v.picklist(['anyone', 'new', ''])
+});
+
 const unchanged = (event: Event): PoolsWish => ({
   lines: [],
   seats: event.seats,
@@ -32,12 +40,14 @@ const unchanged = (event: Event): PoolsWish => ({
 export const load: PageServerLoad = async ({ locals, params, url }) => {
   const event = await organised(locals, params.event);
   const { facts, modes, pools } = await placesOf(locals, event);
-  const [lines, all] = await Promise.all([
+  const [lines, requests, all] = await Promise.all([
     poolLines(locals.reader, event.id),
+    requestsOf(locals.reader, event.id),
     authorities(locals.reader)
   ]);
   return {
     lines,
+    requests,
     modes,
     fields: pools.map((pool) => ({
       key: pool.id,
@@ -49,6 +59,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
     room: roomText(planPools(facts, unchanged(event)), facts),
     open: event.status !== 'cancelled' && !(event.ends_at && event.ends_at <= locals.now),
     typed: typedPools({ ...event, pools }),
+    answered: (['granted', 'declined'] as const).find((what) => url.searchParams.has(what)),
     served: url.searchParams.has('saved') ? Number(url.searchParams.get('saved')) : null
   };
 };
@@ -80,5 +91,17 @@ export const actions: Actions = {
     const saved = await changePools(db, { event: event.id, wish, version, by: actor, now });
     if (isRefusal(saved)) return refused(saved, typed);
     redirect(303, `/organise/events/${event.id}/places?saved=${saved.served}`);
+  },
+
+  answer: async ({ locals, params, request }) => {
+    const { db, now, actor: by } = locals;
+    await organised(locals, params.event);
+    const form = readForm(answerForm, await request.formData());
+    if (!form.ok) return invalid(form);
+    const grant = form.values.grant || null;
+    const answered = await answerRequest(db, { request: form.values.request, grant, by, now });
+    if (isRefusal(answered)) return refused(answered);
+    const what = grant ? 'granted' : 'declined';
+    redirect(303, `/organise/events/${params.event}/places?${what}`);
   }
 };
