@@ -449,6 +449,18 @@ interface BookingTable {
   ended_how: EndedHow | null;
   created_at: Instant;
 }
+/** What an organiser writes to some of an event's people; sent once. */
+interface MessageTable {
+  id: string;
+  event_id: string;
+  subject: string;
+  text: string;
+  /** The bookings whose people get it, as chosen when it was written: JSON list of ids. */
+  bookings: Json;
+  written_by: string | null;
+  written_at: Instant;
+  sent_at: Instant | null;
+}
 /** What stands in a person's calendar for one event. One open entry per event and person. */
 interface CalendarEntryTable {
   id: string;
@@ -559,6 +571,7 @@ export interface Schema {
   question: QuestionTable;
   answer: AnswerTable;
   need: NeedTable;
+  message: MessageTable;
   calendar_entry: CalendarEntryTable;
   invitation: InvitationTable;
   outbox: OutboxTable;

@@ -1,23 +1,29 @@
 /** The letters of the waiting list, of requests and of places passed on. */
+import { findEvent } from '#lib/events/event.server.ts';
 import { eventPath } from '#lib/events/private-link.server.ts';
 import { letterFacts } from '#lib/events/read.server.ts';
 import { link } from '#lib/link.server.ts';
-import { plain, type Block } from '#lib/mail/letter.ts';
-import type { LetterBuilder, Letters } from '#lib/mail/outbox.server.ts';
+import { plain, type Block, type Letter } from '#lib/mail/letter.ts';
+import type { LetterBuilder, Letters, OutboxRow } from '#lib/mail/outbox.server.ts';
 import { findPerson } from '#lib/people/person.server.ts';
+import { firstName } from '#lib/text.ts';
 import { instantText } from '#lib/time.server.ts';
 import { desk, standing } from '#lib/words/en/desk.ts';
+import { letters as letterWords } from '#lib/words/en/letters.ts';
 import { ordinal } from '#lib/words/en/ordinal.ts';
+import { people } from '#lib/words/en/people.ts';
 
 import {
   bookingFacts,
   bookingInvite,
   bookingLetter,
   bookingPath,
+  bookingThread,
   factsBlock,
   type BookingLetterFacts
 } from './letter-facts.server.ts';
 import { standingOf, type Standing } from './line.server.ts';
+import { findMessage, type Message } from './message.server.ts';
 import { positionOf } from './waiting.server.ts';
 
 const words = desk.letters;
@@ -68,7 +74,45 @@ function plainly(
 
 const page = ({ booking }: BookingLetterFacts): string => link(bookingPath(booking.id));
 
+/** What an organiser wrote, with the words at the end that say who they are. */
+function written(row: OutboxRow, { message, event, name }: Written): Letter {
+  return {
+    to: { name, address: row.to_email },
+    replyTo: event.contact,
+    subject: people.message.letterSubject(message.subject, letterFacts(event).subject),
+    title: people.message.letterTitle(plain(event.title)),
+    blocks: [
+      { text: letterWords.hello(plain(firstName(name))) },
+      ...message.text.split(/\n{2,}/).map((text) => ({ text: plain(text) }))
+    ],
+    foot: people.message.letterFoot(event.host, event.contact)
+  };
+}
+
+interface Written {
+  message: Message;
+  event: BookingLetterFacts['event'];
+  name: string;
+}
+
 export const deskLetters: Letters = {
+  message: async (db, { message: id, booking }, { row, now }) => {
+    const message = await findMessage(db, id!);
+    const facts = await bookingFacts(db, booking!, now);
+    if (!message || !facts) return null;
+    const { event, person } = facts;
+    return {
+      ...written(row, { message, event, name: person.name }),
+      thread: bookingThread(booking!)
+    };
+  },
+
+  'message-try': async (db, { message: id }, { row }) => {
+    const message = await findMessage(db, id!);
+    const event = message && (await findEvent(db, message.event_id));
+    return message && event ? written(row, { message, event, name: '' }) : null;
+  },
+
   requested: plainly('requested', async (facts) => {
     const said = words.requested;
     return {

@@ -2,8 +2,9 @@
 import * as v from 'valibot';
 
 import { LEVELS } from '#lib/events/rules.ts';
-import { email, line } from '#lib/form.ts';
+import { email, line, lines } from '#lib/form.ts';
 import { desk } from '#lib/words/en/desk.ts';
+import { people } from '#lib/words/en/people.ts';
 import { visit } from '#lib/words/en/visit.ts';
 
 const words = visit.book;
@@ -57,4 +58,26 @@ export const visitorForm = v.object({
 export const colleagueForm = v.object({
   name: v.pipe(line(NAME, desk.colleague.tooLong), v.minLength(1, desk.colleague.nameMissing)),
   email: email(desk.colleague.emailWrong)
+});
+
+/** Somebody whom an organiser books. */
+export const behalfForm = v.object({
+  name: v.pipe(line(NAME, words.tooLong(NAME)), v.minLength(1, words.nameMissing)),
+  email: email(words.emailWrong),
+  ...school,
+  role: v.string(),
+  mode: v.string()
+});
+
+const SUBJECT = 120;
+const TEXT = 5000;
+
+/** A message to some of an event's people. */
+export const messageForm = v.object({
+  booking: v.array(v.string()),
+  subject: v.pipe(
+    line(SUBJECT, people.message.subjectLong),
+    v.minLength(1, people.message.subjectMissing)
+  ),
+  text: v.pipe(lines(TEXT, people.message.textLong), v.minLength(1, people.message.textMissing))
 });

@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { countAll, type Db } from '#db/open.server.ts';
 import type { Instant, Row } from '#db/schema.ts';
 import { toCard, type EventCard } from '#lib/events/read.server.ts';
-import { dayText, instantText } from '#lib/time.server.ts';
+import { dayText } from '#lib/time.server.ts';
 import { visit } from '#lib/words/en/visit.ts';
 import { ordinal } from '#lib/words/en/ordinal.ts';
 
@@ -154,98 +154,6 @@ export async function myBookings(
     coming: lines.filter((line) => !line.over),
     been: lines.filter((line) => line.over && line.state === 'confirmed').reverse()
   };
-}
-
-/** A line of the organiser's list of people. */
-export interface PersonLine {
-  booking: string;
-  reference: string;
-  name: string;
-  email: string;
-  school: string | null;
-  authority: string | null;
-  state: Row<'booking'>['state'];
-  presenting: boolean;
-  mode: Row<'booking'>['mode'];
-  since: string;
-}
-
-/** People of one page of the organiser's list. */
-export const PEOPLE_PAGE = 50;
-
-/** Who is coming and who waits, in the order in which they asked; one query for a page. */
-export async function peopleOf(
-  db: Db,
-  {
-    event,
-    state,
-    search,
-    page
-  }: { event: string; state: 'confirmed' | 'waiting' | 'cancelled'; search: string; page: number }
-): Promise<{ people: PersonLine[]; total: number }> {
-  let query = db
-    .selectFrom('booking')
-    .innerJoin('person', 'person.id', 'booking.person_id')
-    .leftJoin('establishment', 'establishment.id', 'booking.establishment_id')
-    .leftJoin('authority', 'authority.id', 'booking.authority_id')
-    .where('booking.event_id', '=', event)
-    .where('booking.state', '=', state);
-  if (search) {
-    query = query.where((eb) =>
-      eb.or([
-        eb('person.name_folded', 'like', `%${search}%`),
-        eb('establishment.name_folded', 'like', `%${search}%`)
-      ])
-    );
-  }
-  const [rows, { total }] = await Promise.all([
-    query
-      .select([
-        'booking.id as booking',
-        'booking.reference',
-        'person.name',
-        'person.email',
-        'establishment.name as school',
-        'booking.establishment_other',
-        'authority.name as authority',
-        'booking.state',
-        'booking.presenting_at',
-        'booking.mode',
-        'booking.asked_at'
-      ])
-      .orderBy('booking.rank')
-      .orderBy('booking.asked_at')
-      .orderBy('booking.id')
-      .limit(PEOPLE_PAGE)
-      .offset((page - 1) * PEOPLE_PAGE)
-      .execute(),
-    query.select(countAll.as('total')).executeTakeFirstOrThrow()
-  ]);
-  return {
-    total,
-    people: rows.map(({ establishment_other, presenting_at, asked_at, ...row }) => ({
-      ...row,
-      school: row.school ?? establishment_other,
-      presenting: presenting_at !== null,
-      since: instantText(asked_at)
-    }))
-  };
-}
-
-/** How many bookings of an event are in each state that its organiser looks at. */
-export async function countBookings(
-  db: Db,
-  event: string
-): Promise<{ confirmed: number; waiting: number; cancelled: number }> {
-  const rows = await db
-    .selectFrom('booking')
-    .select(['state', countAll.as('count')])
-    .where('event_id', '=', event)
-    .where('person_id', 'is not', null)
-    .groupBy('state')
-    .execute();
-  const of = (state: string) => rows.find((row) => row.state === state)?.count ?? 0;
-  return { confirmed: of('confirmed'), waiting: of('waiting'), cancelled: of('cancelled') };
 }
 
 /** A row of the organiser's table of places. */

@@ -1,6 +1,7 @@
 import { redirect } from '@sveltejs/kit';
 
-import { peopleOf, poolLines } from '#lib/booking/read.server.ts';
+import { lineOf } from '#lib/booking/line.server.ts';
+import { poolLines } from '#lib/booking/read.server.ts';
 import { duplicateEvent, wouldTell } from '#lib/changes/event.server.ts';
 import { eventPath } from '#lib/events/private-link.server.ts';
 import { publishEvent } from '#lib/events/event.server.ts';
@@ -19,7 +20,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
   const event = await organised(locals, params.event);
   const [pools, waiting, order, told] = await Promise.all([
     poolLines(db, event.id),
-    peopleOf(db, { event: event.id, state: 'waiting', search: '', page: 1 }),
+    lineOf(db, { event: event.id, of: 'waiting', page: 1 }),
     runningOrder(db, event.id),
     wouldTell(db, event.id)
   ]);
@@ -32,7 +33,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
     started: event.starts_at !== null && event.starts_at <= now,
     toGo: toGo(event, now),
     pools,
-    waiting: waiting.people,
+    waiting: waiting.line,
     presenters: order.filter(({ talk }) => talk !== null),
     slots: {
       taken: order.filter(({ talk }) => talk !== null).length,

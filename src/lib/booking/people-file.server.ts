@@ -1,0 +1,32 @@
+/** The columns of the organiser's list as a file. */
+import type { Column } from '#lib/table.server.ts';
+import { people } from '#lib/words/en/people.ts';
+import { visit } from '#lib/words/en/visit.ts';
+
+import type { PersonLine } from './people.server.ts';
+
+const words = people.file;
+const roles: Record<string, string> = visit.book.roles;
+
+/** What the list shows, one column each; later capabilities add theirs behind. */
+export const PEOPLE_COLUMNS: readonly Column<PersonLine>[] = [
+  { heading: words.name, value: (line) => line.name ?? people.toFollow },
+  { heading: words.email, value: (line) => line.email ?? '' },
+  { heading: words.role, value: (line) => (line.role ? (roles[line.role] ?? line.role) : '') },
+  { heading: words.school, value: (line) => line.school ?? '' },
+  { heading: words.authority, value: (line) => line.authority ?? '' },
+  { heading: words.state, value: stateText },
+  { heading: words.how, value: (line) => people.modes[line.mode] },
+  { heading: words.presenting, value: (line) => (line.presenting ? words.yes : '') },
+  {
+    heading: words.photographs,
+    value: (line) => (line.noPhotographs ? words.noPhotographs : '')
+  },
+  { heading: words.asked, value: (line) => line.askedAt },
+  { heading: words.reference, value: (line) => line.reference }
+];
+
+function stateText({ state, endedHow }: PersonLine): string {
+  if (state === 'cancelled' || state === 'declined') return people.ended[endedHow ?? 'left'];
+  return state === 'held' ? people.waiting : people[state];
+}

@@ -1,0 +1,63 @@
+import { error, redirect } from '@sveltejs/kit';
+
+import { findBooking } from '#lib/booking/booking.server.ts';
+import { historyOf, lettersAbout } from '#lib/booking/history.server.ts';
+import { bookingPath } from '#lib/booking/letter-facts.server.ts';
+import { positionOf } from '#lib/booking/waiting.server.ts';
+import { leaveEvent } from '#lib/changes/leave.server.ts';
+import { findEstablishment, lineText } from '#lib/organisations/establishment.server.ts';
+import { findPerson } from '#lib/people/person.server.ts';
+import { isRefusal } from '#lib/refusal.ts';
+import { instantText } from '#lib/time.server.ts';
+import { errors } from '#lib/words/en/errors.ts';
+import { ordinal } from '#lib/words/en/ordinal.ts';
+
+import { refused } from '../../../../../../door.server.ts';
+import { organised } from '../../organised.server.ts';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals, params, url }) => {
+  const { reader: db, now } = locals;
+  const event = await organised(locals, params.event);
+  const booking = await findBooking(db, params.booking);
+  if (booking?.event_id !== event.id) error(404, errors.notFound);
+  const [person, school, history, letters] = await Promise.all([
+    booking.person_id ? findPerson(db, booking.person_id) : undefined,
+    booking.establishment_id ? findEstablishment(db, booking.establishment_id) : undefined,
+    historyOf(db, booking.id),
+    lettersAbout(db, booking)
+  ]);
+  const over = event.ends_at !== null && event.ends_at <= now;
+  return {
+    person: person
+      ? { name: person.name || person.email, email: person.email, role: person.role }
+      : null,
+    school: school ? lineText(school) : booking.establishment_other,
+    state: booking.state,
+    endedHow: booking.ended_how,
+    presenting: booking.presenting_at !== null,
+    mode: booking.mode,
+    reference: booking.reference,
+    since: instantText(booking.asked_at),
+    position: booking.state === 'waiting' ? ordinal(await positionOf(db, booking)) : null,
+    history,
+    letters,
+    /** Whoever may change the event may do what the booking's own page does. */
+    colleague:
+      booking.state === 'confirmed' && booking.pool_id && booking.person_id && !over
+        ? `${bookingPath(booking.id)}/colleague`
+        : null,
+    mayCancel: booking.ended_at === null && !over,
+    done: ['booked', 'already', 'cancelled'].find((note) => url.searchParams.has(note)) ?? null
+  };
+};
+
+export const actions: Actions = {
+  cancel: async ({ locals, params }) => {
+    const { db, now, actor } = locals;
+    await organised(locals, params.event);
+    const left = await leaveEvent(db, { booking: params.booking, by: actor, now });
+    if (isRefusal(left)) return refused(left);
+    redirect(303, `/organise/events/${params.event}/people/${params.booking}?cancelled`);
+  }
+};
