@@ -29,7 +29,7 @@ test('the organiser finds, books and writes to people, and takes the list along'
   await expect(page.getByText('Since yesterday: Booked 2')).toBeVisible();
 
   await page.getByLabel('Name, address, school or reference').fill('tait');
-  await page.getByRole('button', { name: 'Show' }).click();
+  await page.getByRole('button', { name: 'Show', exact: true }).click();
   await expect(page.getByRole('link', { name: 'Callum Tait' })).toBeVisible();
   await expect(page.getByRole('link', { name: 'Amara Baird' })).toBeHidden();
   expect(page.url()).toContain('q=tait');
@@ -56,7 +56,7 @@ test('the organiser finds, books and writes to people, and takes the list along'
   await page.getByRole('button', { name: 'Write to those picked' }).click();
   await expect(page.getByText('Pick at least one person whose name is known.')).toBeVisible();
   await page.goto(`/organise/events/${event.id}/people`);
-  await page.locator('label', { hasText: 'Pick Amara Baird' }).click();
+  await page.getByLabel('Pick Amara Baird').check({ force: true });
   await page.getByRole('button', { name: 'Write to those picked' }).click();
   await expect(page.getByText('It goes to one person.')).toBeVisible();
   await page.getByLabel('Subject').fill('Bring a torch');
