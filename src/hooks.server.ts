@@ -64,10 +64,10 @@ export const handle: Handle = async ({ event, resolve }) => {
   if (event.request.method !== 'GET') noteChange();
   const forOne = event.locals.actor.person !== null || event.request.method !== 'GET';
   const keyed = event.url.searchParams.has('key');
-  if (forOne || keyed || /\/(booking|invitation|talk|prove)\//.test(event.url.pathname)) {
+  if (forOne || keyed || /\/(booking|invitation|talk|prove|tell-me)\//.test(event.url.pathname)) {
     response.headers.set('Cache-Control', 'no-store');
   }
-  if (keyed || /\/(booking|invitation|talk|prove)\//.test(event.url.pathname)) {
+  if (keyed || /\/(booking|invitation|talk|prove|tell-me)\//.test(event.url.pathname)) {
     // a key in the address must not travel on
     response.headers.set('Referrer-Policy', 'same-origin');
     response.headers.set('X-Robots-Tag', 'noindex');

@@ -10,7 +10,10 @@ import { lapseOffers } from '#lib/booking/offer.server.ts';
 import { noticeReleases, releasePools } from '#lib/booking/release.server.ts';
 import { serveDue } from '#lib/booking/waiting.server.ts';
 import { bookingLetters } from '#lib/booking/letters.server.ts';
+import { announceLetters } from '#lib/changes/announce-letters.server.ts';
 import { changeLetters } from '#lib/changes/letters.server.ts';
+import { postponeLetters } from '#lib/changes/postpone-letters.server.ts';
+import { forgetTellMe } from '#lib/changes/tell-me.server.ts';
 import { realNow, storeNow } from '#lib/clock.server.ts';
 import { store } from '#lib/db.server.ts';
 import { finishEvents } from '#lib/events/event.server.ts';
@@ -38,7 +41,9 @@ export const LETTERS: Letters = {
   ...poolLetters,
   ...invitationLetters,
   ...reminderLetters,
-  ...changeLetters
+  ...changeLetters,
+  ...postponeLetters,
+  ...announceLetters
 };
 
 export interface Round {
@@ -58,6 +63,7 @@ const ROUNDS: Record<string, Round> = {
   'no-place-yet': { every: 60, run: sayNoPlaceYet },
   'notice-releases': { every: 60, run: noticeReleases },
   remind: { every: 30, run: remind },
+  'forget-tell-me': { every: 3600, run: forgetTellMe },
   'forget-proofs': { every: 3600, run: forgetProofs },
   'forget-sessions': { every: 3600, run: (db) => forgetSessions(db) },
   'forget-rates': { every: 3600, run: (db) => forgetRates(db) },

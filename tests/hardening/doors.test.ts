@@ -81,6 +81,16 @@ beforeAll(async () => {
     })
   );
   const invitation = await db.selectFrom('invitation').select('id').executeTakeFirstOrThrow();
+  const asked = await db
+    .insertInto('tell_me')
+    .values({
+      id: crypto.randomUUID(),
+      event_id: event.id,
+      email: 'asked@school.example',
+      asked_at: now
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
   const proof = await askProof(db, { purpose: 'sign-in', email: somebody.email, now });
   for (const id of ['partner-a', 'partner-b']) await partner(id, somebody.id, now);
   const partners = await db.selectFrom('partner').select('id').orderBy('name').execute();
@@ -128,6 +138,7 @@ beforeAll(async () => {
     'mail=id': proof.id,
     '/booking/key': keyTo('booking', booking.id),
     '/invitation/key': keyTo('invitation', invitation.id),
+    '/tell-me/key': keyTo('tell-me', asked.id),
     '/talk/key': keyTo('talk', talk.id),
     '/prove/by-link/key': keyTo('proof', proof.id)
   };

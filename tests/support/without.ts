@@ -20,7 +20,9 @@ export type Guard =
   /** A slot is taken only while nobody has it. */
   | 'slot'
   /** Verbs of one event follow one another. */
-  | 'turn';
+  | 'turn'
+  /** Bookings of one person at repeats follow one another. */
+  | 'person';
 
 const EDITS: Record<Guard, (statement: string) => string> = {
   places: (statement) => statement.replace(/ and "taken" < "places"/, ''),
@@ -32,6 +34,11 @@ const EDITS: Record<Guard, (statement: string) => string> = {
     statement.replace(
       /^update "event" set "turn" = "turn" \+ \$1 where "id" = \$2 returning \*$/,
       'select * from "event" where $1::int is not null and "id" = $2'
+    ),
+  person: (statement) =>
+    statement.replace(
+      /^update "person" set "name" = "name" where "id" = \$1$/,
+      'select 1 where $1::text is not null'
     )
 };
 

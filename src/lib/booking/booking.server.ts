@@ -16,6 +16,7 @@ import { audience as words } from '#lib/words/en/audience.ts';
 
 import { refusedAudience } from './audience.server.ts';
 import { freePlace, takePlace } from './places.server.ts';
+import { refusedRepeat } from './repeats.server.ts';
 import { LIVE, referenceFrom, servedUntil } from './rules.ts';
 import { tellBooked, tellRequested, tellWaiting } from './tell.server.ts';
 import { serve } from './waiting.server.ts';
@@ -182,8 +183,15 @@ export async function refusedBooking(
       return refuse('not-for-you', { whom: words.participants(title) });
     }
   }
-  if (organiser) return null;
-  const known = await findPerson(db, person);
+  return (organiser ? null : await refusedSelf(db, facts)) ?? refusedRepeat(db, facts);
+}
+
+/** As `refusedKind`, with what is known of the person where nothing was typed. */
+async function refusedSelf(
+  db: Db,
+  facts: BookingFacts & { event: Event; person: string }
+): Promise<Refusal | null> {
+  const known = await findPerson(db, facts.person);
   return refusedKind(db, {
     ...facts,
     role: facts.role ?? known?.role ?? null,

@@ -19,6 +19,7 @@ import {
   servedUntilFor,
   type Booking
 } from './booking.server.ts';
+import { refusedRepeat } from './repeats.server.ts';
 import { openEntryOf, tellBooked } from './tell.server.ts';
 import { note, serve } from './waiting.server.ts';
 
@@ -35,7 +36,7 @@ export interface PassFacts {
  * place, also from the waiting list. The new person gets an invite, the old one a CANCEL.
  *
  * Refused: `event-unknown`, `not-allowed`, `booking-over` when there is no place to pass,
- * `already-booked` when the colleague has one, `place-not-theirs` when it is kept for another
+ * `already-booked` when the colleague has one, here or for a repeat, `place-not-theirs` when it is kept for another
  * authority, `too-late` after the event's end.
  */
 export async function passOn(
@@ -54,12 +55,17 @@ export async function passOn(
       return refuse('not-allowed');
     }
     if (booking.state !== 'confirmed' || !booking.pool_id) return refuse('booking-over');
+    // there is no date for which the colleague could say yes
+    if (event.status === 'postponed') return refuse('not-bookable', { status: event.status });
     if (event.ends_at && event.ends_at <= now) {
       return refuse('too-late', { when: instantText(event.ends_at) });
     }
     const person = await personOf(db, { ...facts.to, now });
     const theirs = await liveBooking(db, { event: event.id, person: person.id });
     if (theirs && theirs.state !== 'waiting' && theirs.state !== 'requested') {
+      return refuse('already-booked', { name: person.name || person.email }, 'email');
+    }
+    if (await refusedRepeat(db, { event, person: person.id, now })) {
       return refuse('already-booked', { name: person.name || person.email }, 'email');
     }
     const establishment =

@@ -11,6 +11,7 @@ import { plus } from '#lib/time.server.ts';
 import { findBooking, liveBooking, type Booking } from './booking.server.ts';
 import type { OwnAct } from './offer.server.ts';
 import { takePlace } from './places.server.ts';
+import { refusedRepeat } from './repeats.server.ts';
 import { tellBooked } from './tell.server.ts';
 import { note } from './waiting.server.ts';
 
@@ -33,7 +34,7 @@ export function mayUndo(
  * Undoes a cancellation within 30 minutes, when a place that they may use is free: the same booking,
  * the same calendar entry with a higher SEQUENCE.
  *
- * Refused: `event-unknown`, `not-allowed`, `undo-over`, `already-booked`, `no-place-free`, and as the
+ * Refused: `event-unknown`, `not-allowed`, `undo-over`, `already-booked`, `other-repeat`, `no-place-free`, and as the
  * desk's end.
  */
 export async function undoCancel(
@@ -54,6 +55,8 @@ export async function undoCancel(
     if (closed) return closed;
     const person = booking.person_id!;
     if (await liveBooking(db, { event: event.id, person })) return refuse('already-booked');
+    const elsewhere = await refusedRepeat(db, { event, person, now });
+    if (elsewhere) return elsewhere;
     const pool = await takePlace(db, {
       event,
       mode: booking.mode,

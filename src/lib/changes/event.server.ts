@@ -1,6 +1,6 @@
 /** What an organiser does to an event that others are part of: each tells exactly whom it concerns. */
-import { countAll, inTransaction, newId, type Db } from '#db/open.server.ts';
-import type { Instant, Row } from '#db/schema.ts';
+import { inTransaction, type Db } from '#db/open.server.ts';
+import type { Instant } from '#db/schema.ts';
 import { record } from '#lib/audit.server.ts';
 import { changeAdmission } from '#lib/booking/admission.server.ts';
 import { servedUntilFor } from '#lib/booking/booking.server.ts';
@@ -8,7 +8,7 @@ import { moveToMode } from '#lib/booking/move.server.ts';
 import { fitsRoom, poolsOf, setPlaces, type PoolWish } from '#lib/booking/places.server.ts';
 import { LIVE } from '#lib/booking/rules.ts';
 import { serve } from '#lib/booking/waiting.server.ts';
-import { entryOf, raiseEntriesOf } from '#lib/calendar/entry.server.ts';
+import { raiseEntriesOf } from '#lib/calendar/entry.server.ts';
 import { audienceOf, writeAudience } from '#lib/events/audience.server.ts';
 import {
   columnsOf,
@@ -19,7 +19,6 @@ import {
   writeEvent,
   type Event
 } from '#lib/events/event.server.ts';
-import { letterFacts } from '#lib/events/read.server.ts';
 import {
   modesOf,
   TOLD,
@@ -28,11 +27,14 @@ import {
   type EventDetails,
   type Told
 } from '#lib/events/rules.ts';
-import { queueLetters, type QueuedLetter } from '#lib/mail/outbox.server.ts';
 import { may, type Actor } from '#lib/people/may.ts';
 import { isRefusal, refuse, type Refusal } from '#lib/refusal.ts';
 import { copySlots, shiftSlots } from '#lib/slots/slot.server.ts';
 import { clockPart, minutesBetween } from '#lib/time.server.ts';
+
+import { openAgain, startBefore, tellDated } from './postpone.server.ts';
+import { linkRepeat } from './repeats.server.ts';
+import { entriesStanding, insertChange, tellAll, waitingOf } from './tell.server.ts';
 
 /** Places for anyone by mode; an event in the room has none online. */
 export interface OpenPlaces {
@@ -76,14 +78,16 @@ export async function makeEvent(
 }
 
 /**
- * Copies an event as a draft without a date: its details, places and agenda; no people.
+ * Copies an event as a draft without a date: its details, places and agenda; no people. As a repeat,
+ * the two are linked: one booking among them.
  *
  * Refused: `event-unknown`, and as `createEvent`.
  */
 export async function duplicateEvent(
   db: Db,
-  { event: id, by, now }: { event: string; by: Actor; now: Instant }
+  facts: { event: string; asRepeat?: boolean; by: Actor; now: Instant }
 ): Promise<Event | Refusal> {
+  const { event: id, by, now } = facts;
   return inTransaction(db, async (db) => {
     const event = await findEvent(db, id);
     if (!event) return refuse('event-unknown');
@@ -111,7 +115,7 @@ export async function duplicateEvent(
     });
     await writeAudience(db, { event: copy.id, audience: await audienceOf(db, id) });
     await copySlots(db, { from: id, to: copy.id });
-    return copy;
+    return facts.asRepeat ? linkRepeat(db, { event: copy.id, of: id, by, now }) : copy;
   });
 }
 
@@ -133,9 +137,10 @@ export interface SaveFacts {
 /**
  * Saves an event. When it is published and a fact changes of which people were told, everyone with
  * an entry in the calendar gets one update, everyone waiting one mail; a trivial edit sends nothing.
- * When it no longer has a room, or is no longer online, whoever booked that comes to the other.
+ * When it no longer has a room, or is no longer online, whoever booked that comes to the other. A
+ * postponed event that gets its date is published again, and everyone who is part of it is asked.
  *
- * Refused: as `writeEvent`, `date-past` for a published event, `places-below-taken`, `room-limit`.
+ * Refused: as `writeEvent`, `date-past` and `place-missing` for one that people book, `places-below-taken`, `room-limit`.
  */
 export async function saveEvent(
   db: Db,
@@ -147,13 +152,22 @@ export async function saveEvent(
     if (!before) return refuse('event-unknown');
     const past = refusedTimes(before, details, now);
     if (past) return past;
-    const event = await writeEvent(db, { event: before, details, version: facts.version, by, now });
-    if (isRefusal(event)) return event;
-    const { id } = event;
+    const written = await writeEvent(db, {
+      event: before,
+      details,
+      version: facts.version,
+      by,
+      now
+    });
+    if (isRefusal(written)) return written;
+    const { id } = written;
+    const dated = before.status === 'postponed' && written.starts_at !== null;
+    const event = dated ? await openAgain(db, id) : written;
     if (facts.onlyFor) await writeAudience(db, { event: id, audience: facts.onlyFor });
-    if (before.starts_local && event.starts_local) {
+    const started = before.starts_local ?? (dated ? await startBefore(db, id) : null);
+    if (started && event.starts_local) {
       const minutes = minutesBetween(
-        `2000-01-01T${clockPart(before.starts_local)}`,
+        `2000-01-01T${clockPart(started)}`,
         `2000-01-01T${clockPart(event.starts_local)}`
       );
       await shiftSlots(db, { event: id, minutes });
@@ -168,9 +182,11 @@ export async function saveEvent(
     }
     await changeAdmission(db, { before, event, now });
     const changed = toldChanges(before, event);
-    const told =
-      event.status === 'published' && changed.length > 0
-        ? await tellChange(db, { before, event, changed, note: facts.note, by, now })
+    const telling = { before, event, changed, note: facts.note, by, now };
+    const told = dated
+      ? await tellDated(db, telling)
+      : event.status === 'published' && changed.length > 0
+        ? await tellChange(db, telling)
         : 0;
     if (event.status === 'published') await serve(db, { event: id, now });
     return { event, told };
@@ -200,6 +216,11 @@ async function movePlaces(
 }
 
 function refusedTimes(before: Event, details: EventDetails, now: Instant): Refusal | null {
+  if (before.status === 'postponed' && details.startsLocal && details.endsLocal) {
+    const after = columnsOf(details);
+    if (after.starts_at! <= now) return refuse('date-past', {}, 'starts_on');
+    return after.mode !== 'online' && !after.place ? refuse('place-missing', {}, 'place') : null;
+  }
   if (before.status !== 'published' && before.status !== 'finished') return null;
   if (!details.startsLocal || !details.endsLocal) return refuse('date-needed', {}, 'starts_on');
   const after = columnsOf(details);
@@ -278,7 +299,12 @@ export async function cancelEvent(
     if (event.status === 'cancelled') return { event, told: 0 };
     if (event.ends_at && event.ends_at <= now) return refuse('already-over');
     const change = await insertChange(db, { ...facts, event, kind: 'cancelled' });
-    const waiting = await waitingOf(db, event.id);
+    const others = await waitingOf(db, event.id);
+    // a postponed event stands in nobody's calendar: everyone is told by a mail alone
+    if (event.status === 'postponed') {
+      const kept = await entriesStanding(db, event);
+      others.push(...kept.map(({ person_id: person, email }) => ({ person, email })));
+    }
     const cancelled = await db
       .updateTable('event')
       .set({ status: 'cancelled', cancelled_at: now })
@@ -292,7 +318,7 @@ export async function cancelEvent(
       change,
       kind: 'event-cancelled',
       entries,
-      waiting,
+      others,
       now
     });
     await record(db, {
@@ -320,100 +346,4 @@ async function endAll(db: Db, { event, now }: { event: string; now: Instant }): 
     .where('state', 'in', LIVE)
     .execute();
   await db.updateTable('pool').set({ taken: 0 }).where('event_id', '=', event).execute();
-}
-
-async function insertChange(
-  db: Db,
-  facts: {
-    event: Event;
-    kind: Row<'event_change'>['kind'];
-    note: string;
-    by: Actor;
-    now: Instant;
-  }
-): Promise<string> {
-  const { title, when, where } = letterFacts(facts.event);
-  const id = newId();
-  await db
-    .insertInto('event_change')
-    .values({
-      id,
-      event_id: facts.event.id,
-      kind: facts.kind,
-      note: facts.note,
-      was: JSON.stringify({ title, when, where }),
-      at: facts.now,
-      by: facts.by.person?.id ?? null
-    })
-    .execute();
-  return id;
-}
-
-interface Telling {
-  event: Event;
-  change: string;
-  kind: 'event-changed' | 'event-cancelled';
-  entries: Awaited<ReturnType<typeof raiseEntriesOf>>;
-  /** Who waited before the change; read now when not given. */
-  waiting?: Awaited<ReturnType<typeof waitingOf>>;
-  now: Instant;
-}
-
-/** One letter to everyone with an entry, one to everyone waiting without; returns how many. */
-async function tellAll(db: Db, facts: Telling): Promise<number> {
-  const { event, change, kind, entries, now } = facts;
-  const letters: QueuedLetter[] = entries.map((entry) => ({
-    kind,
-    key: `${kind}:${entry.id}:${entry.sequence}`,
-    ids: { entry: entry.id, change },
-    to: entry.email,
-    event: event.id,
-    entry: entryOf(entry),
-    now
-  }));
-  const told = new Set(entries.map((entry) => entry.person_id));
-  for (const booking of facts.waiting ?? (await waitingOf(db, event.id))) {
-    if (told.has(booking.person_id!)) continue;
-    letters.push({
-      kind: `${kind}-waiting`,
-      key: `${kind}:${booking.id}:${change}`,
-      ids: { booking: booking.id, change },
-      to: booking.email,
-      event: event.id,
-      now
-    });
-  }
-  await queueLetters(db, letters);
-  return letters.length;
-}
-
-async function waitingOf(db: Db, event: string) {
-  return db
-    .selectFrom('booking')
-    .innerJoin('person', 'person.id', 'booking.person_id')
-    .select(['booking.id', 'booking.person_id', 'person.email'])
-    .where('booking.event_id', '=', event)
-    .where('booking.state', 'in', ['waiting', 'offered', 'requested'])
-    .execute();
-}
-
-/** How many people a change would tell, for the page that asks before the act. */
-export async function wouldTell(db: Db, event: string) {
-  const { entries } = await db
-    .selectFrom('calendar_entry')
-    .select(countAll.as('entries'))
-    .where('event_id', '=', event)
-    .where('ended_at', 'is', null)
-    .where('method', '=', 'REQUEST')
-    .executeTakeFirstOrThrow();
-  const bookings = await db
-    .selectFrom('booking')
-    .select(['state', countAll.as('count')])
-    .where('event_id', '=', event)
-    .where('state', 'in', ['confirmed', 'waiting'])
-    .groupBy('state')
-    .execute();
-  const count = (state: string) => bookings.find((row) => row.state === state)?.count ?? 0;
-  const confirmed = count('confirmed');
-  return { confirmed, waiting: count('waiting'), others: Math.max(0, entries - confirmed) };
 }

@@ -23,10 +23,10 @@ import {
   duplicateEvent,
   makeEvent,
   saveEvent,
-  wouldTell,
   type OpenPlaces
 } from './event.server.ts';
 import { takeSlot } from './present.server.ts';
+import { wouldTell } from './tell.server.ts';
 
 onBothStores('an event that others are part of', (store) => {
   soundAfterEach(store, NOW);
@@ -222,7 +222,7 @@ onBothStores('an event that others are part of', (store) => {
   test('that is cancelled ends every booking and tells each person once', async () => {
     const { db } = store();
     const { event, booked, waiting, presenter, email, bookings } = await everybody();
-    expect(await wouldTell(db, event.id)).toEqual({ confirmed: 2, waiting: 1, others: 1 });
+    expect(await wouldTell(db, event)).toEqual({ confirmed: 2, waiting: 1, others: 1 });
     expect(done(await stop(event)).told).toBe(4);
     for (const booking of bookings) {
       expect(await again(db, booking)).toMatchObject({ state: 'cancelled', pool_id: null });

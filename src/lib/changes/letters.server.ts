@@ -18,12 +18,13 @@ import { findTalk } from '#lib/slots/talk.server.ts';
 import { firstName } from '#lib/text.ts';
 import { clockText } from '#lib/time.server.ts';
 import { letters as words } from '#lib/words/en/letters.ts';
+import { postpone } from '#lib/words/en/postpone.ts';
 
 /** A talk's own page; its key opens this talk and nothing else. */
 export const talkPath = (talk: string): string => `/talk/${keyTo('talk', talk)}`;
 
 /** Everything that a person is at an event: who, with which booking and which talks. */
-interface Part {
+export interface Part {
   event: Event;
   person: Person;
   booking: Booking | undefined;
@@ -77,7 +78,10 @@ async function entryOfRow(db: Db, row: OutboxRow): Promise<Entry | undefined> {
 }
 
 /** The invite of an entry, whoever it belongs to: guest, presenter, invited person. */
-function partInvite(part: Part, { entry, row }: { entry: Entry; row: OutboxRow }) {
+function partInvite(
+  part: Part,
+  { entry, row, lines = [] }: { entry: Entry; row: OutboxRow; lines?: readonly string[] }
+) {
   const { event, person, booking, talks, now } = part;
   const attends = booking?.state === 'confirmed';
   const span = attends ? undefined : presentingSpan(talks);
@@ -90,6 +94,7 @@ function partInvite(part: Part, { entry, row }: { entry: Entry; row: OutboxRow }
     mode: booking?.mode ?? (event.mode === 'online' ? 'online' : 'room'),
     withLink: attends || talks.length > 0,
     lines: [
+      ...lines,
       ...talkText(talks),
       ...(span ? [words.invite.arriveBy(clockText(span.starts.slice(11)))] : [])
     ],
@@ -100,7 +105,7 @@ function partInvite(part: Part, { entry, row }: { entry: Entry; row: OutboxRow }
 }
 
 /** Address, contact and thread, the same in every letter of this file. */
-function letterTo(
+export function letterTo(
   part: Part,
   row: OutboxRow,
   letter: Pick<Letter, 'subject' | 'title' | 'blocks'> & { foot?: string }
@@ -115,17 +120,17 @@ function letterTo(
   };
 }
 
-async function withInvite(
+export async function withInvite(
   db: Db,
   part: Part,
-  { row, letter }: { row: OutboxRow; letter: Letter }
+  { row, letter, lines }: { row: OutboxRow; letter: Letter; lines?: readonly string[] }
 ): Promise<Letter> {
   const entry = await entryOfRow(db, row);
-  const invite = entry && partInvite(part, { entry, row });
+  const invite = entry && partInvite(part, { entry, row, ...(lines && { lines }) });
   return invite ? { ...letter, invite } : letter;
 }
 
-function whenWhere({ event, booking, talks }: Part): Block {
+export function whenWhere({ event, booking, talks }: Part): Block {
   if (booking?.state === 'confirmed') return factsBlock({ event, booking });
   const { when, where } = letterFacts(event);
   const joining = talks.length > 0 && event.mode !== 'room' ? event.online_link : null;
@@ -138,7 +143,7 @@ function whenWhere({ event, booking, talks }: Part): Block {
   };
 }
 
-function talkFacts(talks: readonly TalkLine[], attends: boolean): Block[] {
+export function talkFacts(talks: readonly TalkLine[], attends: boolean): Block[] {
   return talks.map((talk) => ({
     facts: [
       [
@@ -200,14 +205,17 @@ const cancelled: LetterBuilder = async (db, ids, { row, now }) => {
   const { event } = part;
   const said = words.eventCancelled;
   const { subject, when } = letterFacts(event);
-  const intro = row.entry_id ? said.intro : said.waiting;
   return withInvite(db, part, {
     row,
     letter: letterTo(part, row, {
       subject: said.subject(subject),
       title: said.title,
       blocks: [
-        { text: intro(plain(event.title), when) },
+        {
+          text: event.postponed_at
+            ? postpone.letters.cancelledAfter(plain(event.title))
+            : (row.entry_id ? said.intro : said.waiting)(plain(event.title), when)
+        },
         ...(change.note ? [{ text: plain(change.note) }] : []),
         { button: { label: said.button, href: link('/') } }
       ]
@@ -215,10 +223,12 @@ const cancelled: LetterBuilder = async (db, ids, { row, now }) => {
   });
 };
 
-interface Was {
+export interface Was {
   title: string;
   when: string;
   where: string;
+  startsLocal?: string | null;
+  endsLocal?: string | null;
 }
 
 function* wasFacts(was: Was): Generator<[string, string]> {
@@ -226,7 +236,7 @@ function* wasFacts(was: Was): Generator<[string, string]> {
   yield [words.where, plain(was.where)];
 }
 
-async function changeFacts(
+export async function changeFacts(
   db: Db,
   ids: Record<string, string>,
   { row, now }: { row: OutboxRow; now: string }
@@ -237,20 +247,10 @@ async function changeFacts(
     .where('id', '=', ids['change']!)
     .executeTakeFirst();
   const entry = await entryOfRow(db, row);
-  const person = entry?.person_id ?? (await personOfBooking(db, ids['booking']));
+  const person = entry?.person_id ?? ids['person'];
   if (!change || !person) return null;
   const part = await partOf(db, { event: change.event_id, person, now });
   return part && { part, change, was: JSON.parse(change.was) as Was };
-}
-
-async function personOfBooking(db: Db, id: string | undefined): Promise<string | null> {
-  if (!id) return null;
-  const row = await db
-    .selectFrom('booking')
-    .select('person_id')
-    .where('id', '=', id)
-    .executeTakeFirst();
-  return row?.person_id ?? null;
 }
 
 export const changeLetters: Letters = {

@@ -34,6 +34,7 @@ export const DOORS: Readonly<Record<string, Policy>> = {
   '/(public)/partners/sign-up': 'anyone',
   '/(public)/prove/[proof=id]': 'anyone',
   '/(public)/prove/by-link/[key]': 'anyone',
+  '/(public)/tell-me/[key]': 'anyone',
   '/(public)/sign-in': 'anyone',
   '/(public)/sign-out': 'anyone',
 
@@ -53,6 +54,7 @@ export const DOORS: Readonly<Record<string, Policy>> = {
   '/(organise)/organise/events/[event=id]': 'organiser',
   '/(organise)/organise/events/[event=id]/edit': 'organiser',
   '/(organise)/organise/events/[event=id]/move': 'organiser',
+  '/(organise)/organise/events/[event=id]/postpone': 'organiser',
   '/(organise)/organise/events/[event=id]/cancel': 'organiser',
   '/(organise)/organise/events/[event=id]/agenda': 'organiser',
   '/(organise)/organise/events/[event=id]/people': 'organiser',

@@ -315,16 +315,20 @@ export const organise = {
   peopleTold: ({
     confirmed,
     waiting,
-    others
+    others,
+    toldOfDate = 0
   }: {
     confirmed: number;
     waiting: number;
     others: number;
+    /** Addresses that asked to be told of the date. */
+    toldOfDate?: number;
   }) => {
     const parts = [
       ...(confirmed > 0 ? [`${confirmed} with a place`] : []),
       ...(waiting > 0 ? [`${waiting} on the waiting list`] : []),
-      ...(others > 0 ? [`${others} invited or presenting`] : [])
+      ...(others > 0 ? [`${others} invited or presenting`] : []),
+      ...(toldOfDate > 0 ? [`${toldOfDate} who asked to be told`] : [])
     ];
     return parts.length > 1
       ? `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`

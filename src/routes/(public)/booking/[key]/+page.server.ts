@@ -1,9 +1,10 @@
-import { redirect } from '@sveltejs/kit';
+import { redirect, type Cookies } from '@sveltejs/kit';
 
 import { cancelBooking } from '#lib/booking/cancel.server.ts';
 import { standingText } from '#lib/booking/desk-letters.server.ts';
 import { standingOf } from '#lib/booking/line.server.ts';
 import { setShortNotice, takeItNow } from '#lib/booking/offer.server.ts';
+import { overlapsOf } from '#lib/booking/overlap.server.ts';
 import { isFree } from '#lib/booking/places.server.ts';
 import { switchMode, wishBeside } from '#lib/booking/switch.server.ts';
 import { mayUndo, undoCancel } from '#lib/booking/undo.server.ts';
@@ -14,7 +15,9 @@ import { UNDO_MINUTES } from '#lib/calendar/entry.server.ts';
 import { toPage } from '#lib/events/read.server.ts';
 import { modesOf } from '#lib/events/rules.ts';
 import { findPerson, personOf } from '#lib/people/person.server.ts';
-import { useStay } from '#lib/people/proof.server.ts';
+import { openKey } from '#lib/people/key.server.ts';
+import type { Actor } from '#lib/people/may.ts';
+import { findProof, useStay } from '#lib/people/proof.server.ts';
 import { signInPerson } from '#lib/people/sign-in.server.ts';
 import { isRefusal } from '#lib/refusal.ts';
 import { dueAt } from '#lib/reminders/rules.ts';
@@ -82,6 +85,10 @@ export const load: PageServerLoad = async ({ locals, params, url, cookies }) => 
             now
           })
         : null,
+    overlaps:
+      going && person && !over && (await isTheirs(db, { person, actor, cookies }))
+        ? await overlapsOf(db, { event, person: person.id })
+        : [],
     noSlot: url.searchParams.has('no-slot'),
     already: url.searchParams.has('already'),
     mayStay: actor.person === null && stayKey(cookies) !== null
@@ -107,6 +114,23 @@ async function wishFacts(db: App.Locals['db'], booking: Parameters<typeof wishBe
   return wish
     ? { id: wish.id, mode: wish.mode, position: ordinal(await positionOf(db, wish)) }
     : null;
+}
+
+/**
+ * Whether this browser is the person's own: signed in as them, or just proved their address. A link
+ * alone, which may have been passed on, opens this booking and says nothing of another.
+ */
+async function isTheirs(
+  db: App.Locals['db'],
+  {
+    person,
+    actor,
+    cookies
+  }: { person: { id: string; email: string }; actor: Actor; cookies: Cookies }
+): Promise<boolean> {
+  if (actor.person?.id === person.id) return true;
+  const proof = openKey('stay', stayKey(cookies) ?? '');
+  return proof !== null && (await findProof(db, proof))?.email === person.email;
 }
 
 /** The day of the reminder; null once it has gone. */

@@ -1,17 +1,32 @@
+import { redirect } from '@sveltejs/kit';
+import * as v from 'valibot';
+
 import { liveBooking } from '#lib/booking/booking.server.ts';
 import { bookingPath } from '#lib/booking/letter-facts.server.ts';
 import { placesLeft } from '#lib/booking/places.server.ts';
+import { repeatLines } from '#lib/booking/repeats.server.ts';
 import { myAuthority, myParts, placesText } from '#lib/booking/read.server.ts';
+import { askToBeTold, collectsTellMe } from '#lib/changes/tell-me.server.ts';
 import { audienceOf, audienceText } from '#lib/events/audience.server.ts';
 import { toPage } from '#lib/events/read.server.ts';
 import { closedDesk } from '#lib/events/rules.ts';
+import { email, readForm } from '#lib/form.ts';
 import { may } from '#lib/people/may.ts';
+import { allow } from '#lib/rate.server.ts';
+import { isRefusal, refuse } from '#lib/refusal.ts';
 import { programmeTitle } from '#lib/programmes/programme.server.ts';
 import { runningOrder } from '#lib/slots/talk.server.ts';
 import { sentence } from '#lib/words/en/refusals.ts';
+import { visit as words } from '#lib/words/en/visit.ts';
 
+import { invalid, refused } from '../../../door.server.ts';
 import { seenEvent } from './seen.server.ts';
-import type { PageServerLoad } from './$types';
+import type { Actions, PageServerLoad } from './$types';
+
+const tellMeForm = v.object({ email: email(words.book.emailWrong) });
+/** Mails to one address that somebody typed, and asks of one client. */
+const MAILS = { what: 'prove:address', most: 8, seconds: 3600 };
+const ASKS = { what: 'tell-me:client', most: 30, seconds: 3600 };
 
 export const load: PageServerLoad = async ({ locals, params, url, setHeaders }) => {
   const { reader: db, now, actor } = locals;
@@ -22,13 +37,15 @@ export const load: PageServerLoad = async ({ locals, params, url, setHeaders }) 
   if (event.listing !== 'listed') setHeaders({ 'x-robots-tag': 'noindex' });
 
   const person = actor.person?.id;
-  const [places, mine, live, order, programme, audience] = await Promise.all([
-    placesLeft(db, { events: [event.id], authority: await myAuthority(db, person) }),
+  const authority = await myAuthority(db, person);
+  const [places, mine, live, order, programme, audience, repeats] = await Promise.all([
+    placesLeft(db, { events: [event.id], authority }),
     myParts(db, { person, events: [event.id] }),
     person ? liveBooking(db, { event: event.id, person }) : undefined,
     runningOrder(db, event.id),
     programmeTitle(db, event.programme_id),
-    audienceOf(db, event.id)
+    audienceOf(db, event.id),
+    repeatLines(db, { event, authority, now })
   ]);
   const left = places.get(event.id)!;
   const closed = closedDesk(event, now);
@@ -42,9 +59,38 @@ export const load: PageServerLoad = async ({ locals, params, url, setHeaders }) 
     places: placesText(event, left, mine.get(event.id)),
     modes: event.mode === 'hybrid' ? left.modes : [],
     full: left.left <= 0,
+    repeats,
+    tellMe: collectsTellMe(event)
+      ? { known: person !== undefined, asked: askedOf(url.searchParams.get('asked')) }
+      : null,
     closed: closed && sentence(closed),
     mine: live ? { ...mine.get(event.id)!, path: bookingPath(live.id) } : null,
     order,
     organises: may(actor, 'event.change', { event })
   };
+};
+
+const askedOf = (asked: string | null): 'mailed' | 'noted' | null =>
+  asked === 'mailed' || asked === 'noted' ? asked : null;
+
+export const actions: Actions = {
+  /** "Tell me when there is a date". */
+  tell: async ({ locals, params, request, url }) => {
+    const { db, now, actor, client } = locals;
+    const { event, key } = await seenEvent(locals, {
+      slug: params.event,
+      key: url.searchParams.get('key')
+    });
+    const form = actor.person ? null : readForm(tellMeForm, await request.formData());
+    if (form && !form.ok) return invalid(form);
+    const typed = form?.typed ?? {};
+    const address = form?.values.email ?? actor.person!.email;
+    const allowed =
+      (await allow(db, ASKS, client)) && (form === null || (await allow(db, MAILS, address)));
+    if (!allowed) return refused(refuse('slow-down'), typed);
+    const asked = await askToBeTold(db, { event: event.id, email: address, by: actor, now });
+    if (isRefusal(asked)) return refused(asked, typed);
+    const search = new URLSearchParams({ asked: form ? 'mailed' : 'noted', ...(key && { key }) });
+    redirect(303, `/events/${event.slug}?${search}#tell-me`);
+  }
 };

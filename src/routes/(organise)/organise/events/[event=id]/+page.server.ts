@@ -1,15 +1,19 @@
-import { redirect } from '@sveltejs/kit';
+import { fail, redirect } from '@sveltejs/kit';
 
 import { lineOf } from '#lib/booking/line.server.ts';
 import { poolLines } from '#lib/booking/read.server.ts';
-import { duplicateEvent, wouldTell } from '#lib/changes/event.server.ts';
+import { duplicateEvent } from '#lib/changes/event.server.ts';
+import { publish } from '#lib/changes/publish.server.ts';
+import { leaveRepeats, linkRepeat, repeatChoices } from '#lib/changes/repeats.server.ts';
+import { collectsTellMe, countToTell } from '#lib/changes/tell-me.server.ts';
+import { wouldTell } from '#lib/changes/tell.server.ts';
 import { eventPath } from '#lib/events/private-link.server.ts';
-import { publishEvent } from '#lib/events/event.server.ts';
 import { link } from '#lib/link.server.ts';
 import { isRefusal } from '#lib/refusal.ts';
 import { runningOrder } from '#lib/slots/talk.server.ts';
 import { zoned } from '#lib/time.server.ts';
 import { organise as words } from '#lib/words/en/organise.ts';
+import { repeats as repeatWords } from '#lib/words/en/repeats.ts';
 
 import { refused } from '../../../../door.server.ts';
 import { organised } from './organised.server.ts';
@@ -18,11 +22,13 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = async ({ locals, params, url }) => {
   const { reader: db, now } = locals;
   const event = await organised(locals, params.event);
-  const [pools, waiting, order, told] = await Promise.all([
+  const [pools, waiting, order, told, repeats, toTell] = await Promise.all([
     poolLines(db, event.id),
     lineOf(db, { event: event.id, of: 'waiting', page: 1 }),
     runningOrder(db, event.id),
-    wouldTell(db, event.id)
+    wouldTell(db, event),
+    repeatChoices(db, { event, actor: locals.actor, now }),
+    collectsTellMe(event) ? countToTell(db, event.id) : 0
   ]);
   return {
     status: event.status,
@@ -40,10 +46,20 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
       all: order.filter(({ talk, openTo }) => talk !== null || openTo !== null).length
     },
     told: words.peopleTold(told),
+    anybody: told.confirmed + told.waiting + told.others > 0,
+    repeats,
+    toTell,
     /** What has just happened, from the address. */
-    done: ['made', 'copied', 'published', 'saved', 'cancelled'].find((note) =>
-      url.searchParams.has(note)
-    ),
+    done: [
+      'made',
+      'copied',
+      'published',
+      'saved',
+      'cancelled',
+      'postponed',
+      'linked',
+      'unlinked'
+    ].find((note) => url.searchParams.has(note)),
     toldCount: Number(url.searchParams.get('told') ?? 0)
   };
 };
@@ -66,16 +82,39 @@ function toGo(
 export const actions: Actions = {
   publish: async ({ locals, params }) => {
     const { db, now, actor } = locals;
-    const event = await publishEvent(db, { event: params.event, by: actor, now });
+    const event = await publish(db, { event: params.event, by: actor, now });
     if (isRefusal(event)) return refused(event);
     redirect(303, `/organise/events/${params.event}?published`);
   },
 
-  duplicate: async ({ locals, params }) => {
+  duplicate: async ({ locals, params, url }) => {
     const { db, now, actor } = locals;
     await organised(locals, params.event);
-    const copy = await duplicateEvent(db, { event: params.event, by: actor, now });
+    const asRepeat = url.searchParams.has('repeat');
+    const copy = await duplicateEvent(db, { event: params.event, asRepeat, by: actor, now });
     if (isRefusal(copy)) return refused(copy);
     redirect(303, `/organise/events/${copy.id}?copied`);
+  },
+
+  /** Makes this event a repeat of another one. */
+  link: async ({ locals, params, request }) => {
+    const { db, now, actor } = locals;
+    const of = String((await request.formData()).get('of') ?? '');
+    if (!of) {
+      return fail(400, {
+        typed: {},
+        problems: [{ field: 'of', message: repeatWords.organise.nothing }]
+      });
+    }
+    const event = await linkRepeat(db, { event: params.event, of, by: actor, now });
+    if (isRefusal(event)) return refused(event);
+    redirect(303, `/organise/events/${params.event}?linked`);
+  },
+
+  unlink: async ({ locals, params }) => {
+    const { db, now, actor } = locals;
+    const event = await leaveRepeats(db, { event: params.event, by: actor, now });
+    if (isRefusal(event)) return refused(event);
+    redirect(303, `/organise/events/${params.event}?unlinked`);
   }
 };

@@ -1,7 +1,9 @@
 /** What "edit" and "move" share: saving at once where nobody need be told, else asking first. */
 import { redirect } from '@sveltejs/kit';
 
-import { saveEvent, toldChanges, wouldTell } from '#lib/changes/event.server.ts';
+import { saveEvent, toldChanges } from '#lib/changes/event.server.ts';
+import { countToTell } from '#lib/changes/tell-me.server.ts';
+import { wouldTell } from '#lib/changes/tell.server.ts';
 import { columnsOf, type Event } from '#lib/events/event.server.ts';
 import type { ReadEvent } from '#lib/events/form.server.ts';
 import type { Told } from '#lib/events/rules.ts';
@@ -34,17 +36,19 @@ export async function saveOrAsk(
 ) {
   const { db, now, actor } = locals;
   const after = columnsOf(form.details);
-  const changed = event.status === 'published' ? toldChanges(event, after) : [];
+  const dated = event.status === 'postponed' && after.starts_at !== null;
+  const changed = event.status === 'published' || dated ? toldChanges(event, after) : [];
   if (changed.length > 0 && !form.checked) {
-    const told = await wouldTell(db, event.id);
+    const told = await wouldTell(db, event);
+    const waitForDate = dated ? await countToTell(db, event.id) : 0;
     const check: Check = {
       lines: changed.map((column) => ({
         label: words.form.columns[column],
         before: said(column, event[column]),
         now: said(column, after[column])
       })),
-      people: words.peopleTold(told),
-      anybody: told.confirmed + told.waiting + told.others > 0
+      people: words.peopleTold({ ...told, toldOfDate: waitForDate }),
+      anybody: told.confirmed + told.waiting + told.others + waitForDate > 0
     };
     return { typed: form.typed, problems: [], check };
   }

@@ -6,6 +6,7 @@ import { placeBooking } from '#lib/booking/booking.server.ts';
 import { knownForm, visitorForm } from '#lib/booking/form.ts';
 import { holdPlace } from '#lib/booking/held.server.ts';
 import { bookingPath } from '#lib/booking/letter-facts.server.ts';
+import { overlapsOf } from '#lib/booking/overlap.server.ts';
 import { placesLeft } from '#lib/booking/places.server.ts';
 import { myAuthority } from '#lib/booking/read.server.ts';
 import { takeSlot } from '#lib/changes/present.server.ts';
@@ -74,6 +75,7 @@ export const load: PageServerLoad = async ({ locals, params, url, setHeaders }) 
     slot: url.searchParams.get('slot'),
     wantsTalk: url.searchParams.has('talk') || url.searchParams.has('slot'),
     suggestions: schools,
+    overlaps: me ? await overlapsOf(db, { event, person: me.id }) : [],
     person: me ? { name: me.name || me.email, school: school ? lineText(school) : '' } : null,
     once: randomUUID()
   };

@@ -1,7 +1,8 @@
 import { redirect } from '@sveltejs/kit';
 import * as v from 'valibot';
 
-import { cancelEvent, wouldTell } from '#lib/changes/event.server.ts';
+import { cancelEvent } from '#lib/changes/event.server.ts';
+import { wouldTell } from '#lib/changes/tell.server.ts';
 import { lines, readForm } from '#lib/form.ts';
 import { isRefusal } from '#lib/refusal.ts';
 import { organise as words } from '#lib/words/en/organise.ts';
@@ -15,7 +16,7 @@ const cancelForm = v.object({ note: lines(1000, visit.book.tooLong(1000)) });
 
 export const load: PageServerLoad = async ({ locals, params }) => {
   const event = await organised(locals, params.event);
-  const told = await wouldTell(locals.reader, event.id);
+  const told = await wouldTell(locals.reader, event);
   return {
     people: words.peopleTold(told),
     anybody: told.confirmed + told.waiting + told.others > 0
