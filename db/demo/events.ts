@@ -31,6 +31,8 @@ export interface DemoEvent {
   places: { room?: number; online?: number };
   /** Places of the room for one authority, out of `places.room`. */
   pools?: Record<string, number>;
+  /** School days of each authority before the event on which its places go to everyone. */
+  release?: number;
   levels?: readonly Level[];
   audience?: string;
   host?: string;
@@ -480,6 +482,7 @@ export const EVENTS: readonly DemoEvent[] = [
     venue: 'peelstane',
     places: { room: 24 },
     pools: { 'south-lanarkshire': 10, 'east-renfrewshire': 5, 'east-dunbartonshire': 5 },
+    release: 3,
     levels: ['first', 'second'],
     goodToKnow: 'Bring a laptop or tablet with a USB port, if your school has one.',
     agenda: twilight(
@@ -503,6 +506,8 @@ export const EVENTS: readonly DemoEvent[] = [
     description: 'A dark hall, forty torches, and a pinhole camera that you can stand in.',
     venue: 'kirkmuirlea',
     places: { room: 30 },
+    pools: { 'south-lanarkshire': 10, 'east-renfrewshire': 7, 'east-dunbartonshire': 7 },
+    release: 2,
     levels: ['early', 'first'],
     agenda: twilight(
       'Light in one sentence',
@@ -633,6 +638,7 @@ export const EVENTS: readonly DemoEvent[] = [
     host: 'The Lantern Works',
     places: { room: 40 },
     pools: { 'south-lanarkshire': 16, 'east-renfrewshire': 12, 'east-dunbartonshire': 12 },
+    release: 10,
     agenda: fullDay(
       'Begin with Friday',
       [

@@ -6,6 +6,7 @@
 import type { Db } from '#db/open.server.ts';
 import type { Instant } from '#db/schema.ts';
 import { endAtStart, lapseHeld } from '#lib/booking/held.server.ts';
+import { noticeReleases, releasePools } from '#lib/booking/release.server.ts';
 import { finishEvents } from '#lib/events/event.server.ts';
 import { deliver } from '#lib/mail/deliver.server.ts';
 import type { DeliveryError } from '#lib/mail/failure.ts';
@@ -80,6 +81,8 @@ export async function fill(db: Db, now: Instant): Promise<void> {
 function planRounds({ db, now, weeks, plan }: Filling): void {
   const rounds = async (now: Instant) => {
     await lapseHeld(db, now);
+    await releasePools(db, now);
+    await noticeReleases(db, now);
     await endAtStart(db, now);
     await finishEvents(db, now);
     await remind(db, now);

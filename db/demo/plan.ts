@@ -1,15 +1,26 @@
 /** Plans what happens to each event of the demo: made, published, talks taken, places booked. */
-import { inTransaction } from '#db/open.server.ts';
 import type { Instant, PlaceMode } from '#db/schema.ts';
 import { placeBooking } from '#lib/booking/booking.server.ts';
 import { cancelBooking } from '#lib/booking/cancel.server.ts';
-import { setPlaces } from '#lib/booking/places.server.ts';
+import { NEW_POOL } from '#lib/booking/pool-rules.ts';
+import { changePools } from '#lib/booking/pools.server.ts';
 import { makeEvent } from '#lib/changes/event.server.ts';
 import { takeSlot, takeSlotForPartner } from '#lib/changes/present.server.ts';
-import { publishEvent, takeTurn } from '#lib/events/event.server.ts';
+import { publishEvent, type Event } from '#lib/events/event.server.ts';
 import type { EventDetails } from '#lib/events/rules.ts';
+import { calendarsAround } from '#lib/organisations/school-calendar.server.ts';
+import type { Actor } from '#lib/people/may.ts';
 import { addSlot } from '#lib/slots/slot.server.ts';
-import { at, clockPart, dayOf, dayPart, plus, toInstant, toLocal } from '#lib/time.server.ts';
+import {
+  at,
+  clockPart,
+  dayOf,
+  dayPart,
+  plus,
+  toInstant,
+  toLocal,
+  schoolDaysBefore
+} from '#lib/time.server.ts';
 
 import type { DemoSlot, DemoTalk } from './agendas.ts';
 import { CLOCKS, CLPL, EVENTS, VENUES, type DemoEvent } from './events.ts';
@@ -91,22 +102,34 @@ async function make(
   const pools = Object.entries(event.pools ?? {});
   const kept = pools.reduce((sum, [, places]) => sum + places, 0);
   const places = { room: (event.places.room ?? 0) - kept, online: event.places.online ?? 0 };
-  const { id } = done(await makeEvent(db, { details: detailsOf(event, times), places, by, now }));
+  const made = done(await makeEvent(db, { details: detailsOf(event, times), places, by, now }));
+  const { id } = made;
   filling.events.set(event.key, id);
-  // places for one authority have no page of their own yet
-  await inTransaction(db, async (db) => {
-    await takeTurn(db, id);
-    const wishes = pools.map(([authority, places]) => ({
-      mode: 'room' as const,
-      authority,
-      places
-    }));
-    return (await setPlaces(db, { event: id, pools: wishes })) ?? {};
-  });
+  if (pools.length > 0) await keepPlaces(filling, { event, made, times: times!, by, now });
   for (const { at: starts, minutes, kind, title, open } of event.agenda) {
     const details = { kind, title, starts, minutes, openTo: open ?? null };
     done(await addSlot(db, { event: id, details, by, now }));
   }
+}
+
+/** Keeps places for authorities, until a school day of theirs where they are released. */
+async function keepPlaces(
+  { db }: Filling,
+  facts: { event: DemoEvent; made: Event; times: Times; by: Actor; now: Instant }
+): Promise<void> {
+  const { event, made, by, now } = facts;
+  const day = dayPart(facts.times.startsLocal);
+  const closed = await calendarsAround(db, day);
+  const lines = Object.entries(event.pools!).map(([authority, places]) => ({
+    key: `${NEW_POOL}-${authority}`,
+    mode: 'room' as const,
+    authority,
+    places,
+    releaseOn: event.release ? schoolDaysBefore(day, event.release, closed(authority)) : null,
+    releaseNow: false
+  }));
+  const wish = { lines, seats: null, perEstablishment: null, perEstablishmentUntil: null };
+  done(await changePools(db, { event: made.id, wish, version: made.version, by, now }));
 }
 
 function detailsOf(event: DemoEvent, times: Times | null): EventDetails {

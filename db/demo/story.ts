@@ -1,5 +1,6 @@
 /** What happened to the demo's events besides bookings: a suspension, snow, an illness, invitations. */
 import type { Instant } from '#db/schema.ts';
+import { askForMore } from '#lib/booking/pool-request.server.ts';
 import { cancelEvent, saveEvent } from '#lib/changes/event.server.ts';
 import { detailsOf, findEvent } from '#lib/events/event.server.ts';
 import type { EventDetails } from '#lib/events/rules.ts';
@@ -18,6 +19,23 @@ export function planStory(filling: Filling): void {
   planSnow(filling);
   planIllness(filling);
   planInvitations(filling);
+  planRequest(filling);
+}
+
+/** A coordinator asks for more places; nobody has answered yet. */
+function planRequest(filling: Filling): void {
+  const { db, now, plan, events } = filling;
+  plan(plus(now, { hours: -3 }), async (now) => {
+    const by = await actor(filling, 'coordinator@eastrenfrewshire.example');
+    const { id: pool } = await db
+      .selectFrom('pool')
+      .select('id')
+      .where('event_id', '=', events.get('engineering-week')!)
+      .where('authority_id', '=', 'east-renfrewshire')
+      .executeTakeFirstOrThrow();
+    const note = 'Two schools want to plan the week together, with two people each.';
+    done(await askForMore(db, { pool, places: 4, note, by, now }));
+  });
 }
 
 /** Schools stop visits: one evening moves online, a day and an evening are called off. */
