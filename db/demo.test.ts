@@ -131,6 +131,23 @@ describe('filled on a Tuesday in term', () => {
     ]);
   });
 
+  test('coordinators have been told of a release, and one asks for more', async () => {
+    const notices = await db
+      .selectFrom('outbox')
+      .select('to_email')
+      .where('kind', '=', 'release-notice')
+      .execute();
+    expect(notices.length).toBeGreaterThan(0);
+    for (const { to_email: to } of notices) expect(to).toMatch(/^coordinator@/);
+    const asked = await db
+      .selectFrom('pool_request')
+      .select('places')
+      .where('granted_at', 'is', null)
+      .where('declined_at', 'is', null)
+      .execute();
+    expect(asked).toEqual([{ places: 4 }]);
+  });
+
   test('nobody real is written to', async () => {
     const rows = await db.selectFrom('person').select('email').execute();
     expect(rows.filter(({ email }) => !email.endsWith('.example'))).toEqual([]);

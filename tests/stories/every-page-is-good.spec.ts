@@ -1,10 +1,13 @@
 import { placeBooking } from '#lib/booking/booking.server.ts';
+import { setPlaces } from '#lib/booking/places.server.ts';
 import { bookingPath } from '#lib/booking/letter-facts.server.ts';
 import { cancelEvent } from '#lib/changes/event.server.ts';
 import { takeSlot } from '#lib/changes/present.server.ts';
 import { talkPath } from '#lib/changes/letters.server.ts';
 import { invitePeople } from '#lib/invitations/invitation.server.ts';
 import { pathOfInvitation } from '#lib/invitations/letters.server.ts';
+import { giveRight } from '#lib/people/grants.server.ts';
+import { SYSTEM } from '#lib/people/may.ts';
 import { personOf } from '#lib/people/person.server.ts';
 
 import { done, ORGANISER } from '../support/people.ts';
@@ -19,6 +22,7 @@ import {
   type Town
 } from '../support/town.ts';
 
+const COORDINATOR = 'coordinator@fife.example';
 const PSL = 'mairi.macaskill@school.example';
 
 const VIEWS = [
@@ -101,6 +105,13 @@ async function everything(town: Town): Promise<Record<string, string[]>> {
     })
   );
   const invitation = await db.selectFrom('invitation').select('id').executeTakeFirstOrThrow();
+  await setPlaces(db, {
+    event: event.id,
+    pools: [{ mode: 'room', authority: 'fife', places: 3 }]
+  });
+  const shona = await personOf(db, { email: COORDINATOR, name: 'Shona Imrie', now });
+  const right = { right: 'coordinator', scope: 'authority', scopeId: 'fife' } as const;
+  await giveRight(db, { person: shona.id, ...right, by: SYSTEM, now });
   const root = `/organise/events/${event.id}`;
   return {
     visitor: [
@@ -152,6 +163,7 @@ async function everything(town: Town): Promise<Record<string, string[]>> {
       `${root}/invitations`,
       `/organise/events/${cancelled.id}`
     ],
+    [COORDINATOR]: ['/coordinate', `/coordinate/fife/${event.id}`],
     [ADMIN_EMAIL]: ['/admin/people', '/admin/people?q=mairi', `/admin/people/${person.id}`]
   };
 }

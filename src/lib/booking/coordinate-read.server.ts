@@ -4,7 +4,10 @@ import { sql } from 'kysely';
 import { countAll, type Db } from '#db/open.server.ts';
 import type { Instant, PlaceMode, Row } from '#db/schema.ts';
 import { toCard, type EventCard } from '#lib/events/read.server.ts';
+import type { Column } from '#lib/table.server.ts';
 import { dayText, instantText, longDayText } from '#lib/time.server.ts';
+import { events as eventWords } from '#lib/words/en/events.ts';
+import { pools as words } from '#lib/words/en/pools.ts';
 
 /** A line of the coordinator's list: one authority at one event. */
 export interface CoordinatedLine {
@@ -149,6 +152,17 @@ export interface CoordinatedPerson {
   place: 'ours' | 'anyone' | 'offered' | 'waiting' | 'requested' | 'presenting';
   since: string;
 }
+
+const { columns, states, nameFollows } = words.coordinate;
+
+/** The columns of a coordinator's download. */
+export const COORDINATED_COLUMNS: readonly Column<CoordinatedPerson>[] = [
+  { heading: columns.name, value: ({ name }) => name ?? nameFollows },
+  { heading: columns.school, value: ({ school }) => school ?? '' },
+  { heading: columns.mode, value: ({ mode }) => eventWords.placeModes[mode] },
+  { heading: columns.state, value: ({ place }) => states[place] },
+  { heading: columns.since, value: ({ since }) => since }
+];
 
 /** Everybody of an authority at an event: who has a place first, then who waits in their order. */
 export async function coordinatedPeople(

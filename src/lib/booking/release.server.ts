@@ -2,13 +2,13 @@
 import { inTransaction, type Db } from '#db/open.server.ts';
 import type { Day, Instant } from '#db/schema.ts';
 import { record } from '#lib/audit.server.ts';
-import { takeTurn } from '#lib/events/event.server.ts';
+import { takeTurn, type Event } from '#lib/events/event.server.ts';
 import { queueLetters } from '#lib/mail/outbox.server.ts';
-import { readCalendars } from '#lib/organisations/school-calendar.server.ts';
+import { calendarsAround, readCalendars } from '#lib/organisations/school-calendar.server.ts';
 import { coordinatorsOf } from '#lib/people/grants.server.ts';
-import { dayOf, plus } from '#lib/time.server.ts';
+import { dayOf, dayPart, plus, schoolDaysBefore } from '#lib/time.server.ts';
 
-import { noticeAt } from './pool-rules.ts';
+import { noticeAt, releaseAt } from './pool-rules.ts';
 import { poolsOf, type Pool } from './places.server.ts';
 import { serve } from './waiting.server.ts';
 
@@ -79,6 +79,28 @@ export async function releasePool(
     .where('id', '=', pool.id)
     .execute();
   await record(db, { by, action: 'pool.release', subject: { kind: 'pool', id: pool.id }, now });
+}
+
+/**
+ * After an event moved to an earlier day: a release date that no longer lies before it becomes the
+ * last school day before it, in its authority. Inside the event's turn.
+ */
+export async function bringReleasesForward(db: Db, event: Event): Promise<void> {
+  if (!event.starts_local) return;
+  const day = dayPart(event.starts_local);
+  const late = (await poolsOf(db, event.id)).filter(
+    (pool) => pool.released_at === null && pool.release_on !== null && pool.release_on >= day
+  );
+  if (late.length === 0) return;
+  const calendars = await calendarsAround(db, day);
+  for (const pool of late) {
+    const on = schoolDaysBefore(day, 1, calendars(pool.authority_id));
+    await db
+      .updateTable('pool')
+      .set({ release_on: on, release_at: releaseAt(on) })
+      .where('id', '=', pool.id)
+      .execute();
+  }
 }
 
 /** The places for anyone of the mode of a pool. */

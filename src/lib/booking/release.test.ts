@@ -1,10 +1,20 @@
 import { expect, test } from 'vitest';
 
 import type { Db } from '#db/open.server.ts';
+import { saveEvent } from '#lib/changes/event.server.ts';
+import { detailsOf } from '#lib/events/event.server.ts';
 import { giveRight } from '#lib/people/grants.server.ts';
 import { SYSTEM } from '#lib/people/may.ts';
 import { again, book, cancel, told } from '#tests/support/desk.ts';
-import { establishment, letters, NOW, published, somebody } from '#tests/support/people.ts';
+import {
+  done,
+  establishment,
+  letters,
+  NOW,
+  ORGANISER,
+  published,
+  somebody
+} from '#tests/support/people.ts';
 import { onBothStores, soundAfterEach } from '#tests/support/store.ts';
 
 import { poolLetters } from './pool-letters.server.ts';
@@ -65,6 +75,30 @@ onBothStores('release', (store) => {
     expect(await releasePools(db, AT)).toBe(0);
     await cancel(db, going, { by: { actor: SYSTEM } });
     expect(await counts(db, event)).toEqual(['0/0', '2/3']);
+  });
+
+  test('comes before the event also when that moves to an earlier day', async () => {
+    const { db } = store();
+    const event = await kept(db);
+    done(
+      await saveEvent(db, {
+        event: event.id,
+        details: {
+          ...detailsOf(event),
+          startsLocal: '2026-12-07T16:00',
+          endsLocal: '2026-12-07T18:00'
+        },
+        places: null,
+        version: event.version,
+        note: '',
+        by: ORGANISER,
+        now: NOW
+      })
+    );
+    expect((await poolsOf(db, event.id))[0]).toMatchObject({
+      release_on: '2026-12-04',
+      release_at: '2026-12-04T00:00:00.000Z'
+    });
   });
 
   test('does not happen to a cancelled event', async () => {

@@ -6,6 +6,7 @@ import { changeAdmission } from '#lib/booking/admission.server.ts';
 import { servedUntilFor } from '#lib/booking/booking.server.ts';
 import { moveToMode } from '#lib/booking/move.server.ts';
 import { fitsRoom, poolsOf, setPlaces, type PoolWish } from '#lib/booking/places.server.ts';
+import { bringReleasesForward } from '#lib/booking/release.server.ts';
 import { LIVE } from '#lib/booking/rules.ts';
 import { serve } from '#lib/booking/waiting.server.ts';
 import { raiseEntriesOf } from '#lib/calendar/entry.server.ts';
@@ -107,11 +108,14 @@ export async function duplicateEvent(
     const pools = await poolsOf(db, id);
     await setPlaces(db, {
       event: copy.id,
-      pools: pools.map(({ mode, authority_id, places }) => ({
-        mode,
-        authority: authority_id,
-        places
-      }))
+      // what was released once stands with the places for anyone
+      pools: pools
+        .filter(({ released_at: at }) => at === null)
+        .map(({ mode, authority_id, places }) => ({
+          mode,
+          authority: authority_id,
+          places
+        }))
     });
     await writeAudience(db, { event: copy.id, audience: await audienceOf(db, id) });
     await copySlots(db, { from: id, to: copy.id });
@@ -179,6 +183,7 @@ export async function saveEvent(
 
     if (event.starts_at !== before.starts_at || event.kind !== before.kind) {
       await restamp(db, event);
+      await bringReleasesForward(db, event);
     }
     await changeAdmission(db, { before, event, now });
     const changed = toldChanges(before, event);

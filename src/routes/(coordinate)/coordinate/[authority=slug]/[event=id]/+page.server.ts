@@ -5,6 +5,7 @@ import { giveBack, sendBack } from '#lib/booking/coordinate.server.ts';
 import { coordinatedPeople, coordinatedPools } from '#lib/booking/coordinate-read.server.ts';
 import { askForMore, openRequest } from '#lib/booking/pool-request.server.ts';
 import { toCard } from '#lib/events/read.server.ts';
+import { modesOf } from '#lib/events/rules.ts';
 import { lines, readForm, type FormAgain } from '#lib/form.ts';
 import { isRefusal, type Refusal } from '#lib/refusal.ts';
 import { pools as words } from '#lib/words/en/pools.ts';
@@ -42,7 +43,10 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
   const { reader: db, now } = locals;
   const { event, authority } = await coordinated(locals, params);
   const of = { event: event.id, authority: authority.id };
-  const [pools, people] = await Promise.all([coordinatedPools(db, of), coordinatedPeople(db, of)]);
+  const modes = modesOf(event.mode);
+  const [all, people] = await Promise.all([coordinatedPools(db, of), coordinatedPeople(db, of)]);
+  // an event that moved online has no places left in the room
+  const pools = all.filter(({ mode }) => modes.includes(mode));
   const asking = await Promise.all(
     pools.map(({ mode }) =>
       openRequest(db, { event_id: event.id, authority_id: authority.id, mode })
