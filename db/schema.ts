@@ -171,6 +171,8 @@ interface EstablishmentTable {
   name_folded: string;
   sector: string;
   authority_id: string;
+  /** The school office, which hears when its people are sent online. */
+  office_email: string | null;
   closed_on: Day | null;
 }
 /** A list that organisers can edit. */
@@ -268,6 +270,8 @@ interface EventTable {
   food_at: Instant | null;
   /** Since when everyone of the room is online ("snow"). */
   snow_at: Instant | null;
+  /** What it was before the snow. */
+  snow_mode: 'room' | 'hybrid' | null;
   booking_opens_at: Instant | null;
   booking_closes_at: Instant | null;
   published_at: Instant | null;
@@ -333,6 +337,8 @@ interface PoolTable {
   release_on: Day | null;
   release_at: Instant | null;
   released_at: Instant | null;
+  /** Its places before the snow, while everyone is online. */
+  places_before: number | null;
 }
 /** A coordinator asks for more places for their authority. */
 interface PoolRequestTable {

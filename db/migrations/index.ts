@@ -14,6 +14,7 @@ import * as several from './2026-11-24-4-several.ts';
 import * as questions from './2026-11-24-5-questions.ts';
 import * as snow from './2026-11-24-6-snow.ts';
 import * as messages from './2026-11-24-8-messages.ts';
+import * as offices from './2026-11-24-9-offices.ts';
 
 export const migrations: Record<string, Migration> = {
   '2026-11-23-1-store': store,
@@ -28,5 +29,6 @@ export const migrations: Record<string, Migration> = {
   '2026-11-24-4-several': several,
   '2026-11-24-5-questions': questions,
   '2026-11-24-6-snow': snow,
-  '2026-11-24-8-messages': messages
+  '2026-11-24-8-messages': messages,
+  '2026-11-24-9-offices': offices
 };

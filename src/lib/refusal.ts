@@ -60,6 +60,8 @@ export const REASONS = [
   'not-a-draft',
   'not-postponed',
   'not-online',
+  'room-too-small',
+  'snowed-in',
   // slots and talks
   'slot-unknown',
   'slot-taken',

@@ -12,6 +12,7 @@ import { serveDue } from '#lib/booking/waiting.server.ts';
 import { bookingLetters } from '#lib/booking/letters.server.ts';
 import { announceLetters } from '#lib/changes/announce-letters.server.ts';
 import { changeLetters } from '#lib/changes/letters.server.ts';
+import { snowLetters } from '#lib/changes/snow-letters.server.ts';
 import { postponeLetters } from '#lib/changes/postpone-letters.server.ts';
 import { forgetTellMe } from '#lib/changes/tell-me.server.ts';
 import { realNow, storeNow } from '#lib/clock.server.ts';
@@ -42,6 +43,7 @@ export const LETTERS: Letters = {
   ...invitationLetters,
   ...reminderLetters,
   ...changeLetters,
+  ...snowLetters,
   ...postponeLetters,
   ...announceLetters
 };

@@ -330,6 +330,8 @@ export async function servedUntilFor(
   db: Db,
   { event, authority }: { event: Event; authority: string | null }
 ): Promise<Instant> {
+  // nobody has to travel to what snow has sent online
+  if (event.snow_at) return event.starts_at!;
   const starts_local = event.starts_local!;
   const calendars = await calendarsAround(db, dayPart(starts_local));
   return servedUntil({ kind: event.kind, starts_local }, calendars(authority));

@@ -199,6 +199,7 @@ export async function proveHeld(
   }
   const refusal = await refusedBooking(db, {
     ...typed,
+    mode: modeNow(event, typed),
     event,
     person: person.id,
     // whoever used it once, and left, asks anew
@@ -212,13 +213,19 @@ export async function proveHeld(
   return { booking, person, already: false };
 }
 
+/** The way that was typed, unless the event has another one since then. */
+function modeNow(event: Event, typed: Typed): Booking['mode'] {
+  const modes = modesOf(event.mode);
+  return modes.find((mode) => mode === typed.mode) ?? modes[0]!;
+}
+
 /** Makes the held row the person's, with its place where that fits what they typed; or a new one. */
 async function fill(
   db: Db,
   facts: { event: Event; held: Booking | undefined; typed: Typed; person: Person; now: Instant }
 ): Promise<Booking> {
   const { event, held, typed, person, now } = facts;
-  const mode = typed.mode ?? modesOf(event.mode)[0]!;
+  const mode = modeNow(event, typed);
   const authority = await authorityOf(db, typed.establishment ?? null);
   let pool = held?.pool_id ?? null;
   if (held && pool && (held.mode !== mode || held.authority_id !== authority)) {

@@ -6,6 +6,20 @@ import { refuse, type Refusal } from '#lib/refusal.ts';
 import { poolsOf, setPlaces } from './places.server.ts';
 import { LIVE } from './rules.ts';
 
+/** With one way to be there, nobody wishes for the other. */
+export async function endWishes(
+  db: Db,
+  { event, now }: { event: string; now: Instant }
+): Promise<void> {
+  await db
+    .updateTable('booking')
+    .set({ state: 'cancelled', ended_at: now, ended_how: 'wish-granted' })
+    .where('event_id', '=', event)
+    .where('wish_of', 'is not', null)
+    .where('state', '=', 'waiting')
+    .execute();
+}
+
 /**
  * Moves every live booking of `from` to `to`: places into the open pool of `to`, which then has
  * `places`; the pools of `from` are left without any. Who waits keeps their turn.
@@ -29,14 +43,7 @@ export async function moveToMode(
   const target = (await poolsOf(db, event)).find(
     (pool) => pool.mode === to && pool.authority_id === null
   )!;
-  // with one way to be there, nobody wishes for the other
-  await db
-    .updateTable('booking')
-    .set({ state: 'cancelled', ended_at: now, ended_how: 'wish-granted' })
-    .where('event_id', '=', event)
-    .where('wish_of', 'is not', null)
-    .where('state', '=', 'waiting')
-    .execute();
+  await endWishes(db, { event, now });
   await db
     .updateTable('booking')
     .set({ mode: to, pool_id: target.id })

@@ -152,6 +152,7 @@ async function receive(
     state: 'confirmed' as const,
     mode: from.mode,
     party_id: from.party_id,
+    snowed_at: from.snowed_at,
     booked_by: by.person?.id ?? from.person_id,
     confirmed_at: now
   };

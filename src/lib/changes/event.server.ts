@@ -241,7 +241,7 @@ export function toldChanges(before: Event, after: Pick<Event, Told>): Told[] {
 }
 
 /** Free places are given unasked until another instant, when an event moves. */
-async function restamp(db: Db, event: Event): Promise<void> {
+export async function restamp(db: Db, event: Event): Promise<void> {
   if (!event.starts_at) return;
   const authorities = await db
     .selectFrom('booking')

@@ -97,7 +97,12 @@ export async function writeEvent(
   if (event.status === 'cancelled') return refuse('already-cancelled-event');
   const refusal = checkTimes(details);
   if (refusal) return refusal;
-  const columns = columnsOf(details);
+  if (event.snow_at && details.mode !== 'online') return refuse('snowed-in', {}, 'mode');
+  // while everyone is online the room is remembered for the way back
+  const { place, place_address, getting_there, room_limit, ...rest } = columnsOf(details);
+  const columns = event.snow_at
+    ? rest
+    : { ...rest, place, place_address, getting_there, room_limit };
   const written = await db
     .updateTable('event')
     .set((eb) => ({ ...columns, version: eb('version', '+', 1) }))

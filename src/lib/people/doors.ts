@@ -66,6 +66,7 @@ export const DOORS: Readonly<Record<string, Policy>> = {
   '/(organise)/organise/events/[event=id]/people/people.xlsx': 'organiser',
   '/(organise)/organise/events/[event=id]/people/[booking=id]': 'organiser',
   '/(organise)/organise/events/[event=id]/waiting': 'organiser',
+  '/(organise)/organise/events/[event=id]/snow': 'organiser',
   '/(organise)/organise/events/[event=id]/places': 'organiser',
   '/(organise)/organise/events/[event=id]/invitations': 'organiser',
   '/(organise)/organise/partners': 'organiser',

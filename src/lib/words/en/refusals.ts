@@ -76,7 +76,11 @@ const SENTENCES: Record<Reason, Said> = {
     'Somebody else saved this event while you were typing. Nothing of yours was saved: what you typed is below, theirs is on the event’s page. Save again to put yours in its place.',
   'not-a-draft': 'Only a draft can be published.',
   'not-postponed': 'Only a published event can be postponed.',
-  'not-online': 'This event was not moved online.',
+  'not-online': 'This event was not sent online.',
+  'snowed-in':
+    'Everyone is online because of the snow. Take them back to the room on the snow page first.',
+  'room-too-small': ({ names }) =>
+    `Nobody was moved, because these would not fit into the room: ${names}.`,
 
   'slot-unknown': 'That slot is no longer on the running order.',
   'slot-taken': 'Somebody has just taken that slot. Choose another one.',

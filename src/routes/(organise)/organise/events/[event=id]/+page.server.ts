@@ -3,6 +3,7 @@ import { fail, redirect } from '@sveltejs/kit';
 import { lineOf } from '#lib/booking/line.server.ts';
 import { poolLines } from '#lib/booking/read.server.ts';
 import { duplicateEvent } from '#lib/changes/event.server.ts';
+import type { Event } from '#lib/events/event.server.ts';
 import { publish } from '#lib/changes/publish.server.ts';
 import { leaveRepeats, linkRepeat, repeatChoices } from '#lib/changes/repeats.server.ts';
 import { collectsTellMe, countToTell } from '#lib/changes/tell-me.server.ts';
@@ -11,7 +12,7 @@ import { eventPath } from '#lib/events/private-link.server.ts';
 import { link } from '#lib/link.server.ts';
 import { isRefusal } from '#lib/refusal.ts';
 import { runningOrder } from '#lib/slots/talk.server.ts';
-import { zoned } from '#lib/time.server.ts';
+import { plus, zoned } from '#lib/time.server.ts';
 import { organise as words } from '#lib/words/en/organise.ts';
 import { repeats as repeatWords } from '#lib/words/en/repeats.ts';
 
@@ -33,6 +34,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
   return {
     status: event.status,
     approval: event.admission === 'approval',
+    snow: snowy(event, now),
     dated: event.starts_at !== null,
     listing: event.listing,
     link: link(eventPath(event)),
@@ -63,6 +65,15 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
     toldCount: Number(url.searchParams.get('told') ?? 0)
   };
 };
+
+/** Whether the snow button stands on top: a room in the coming week, or everyone is online. */
+function snowy(event: Event, now: string): 'soon' | 'now' | null {
+  if (event.status !== 'published' || event.ends_at! <= now) return null;
+  if (event.snow_at) return 'now';
+  return event.mode !== 'online' && event.starts_at! <= plus(now, { hours: 7 * 24 })
+    ? 'soon'
+    : null;
+}
 
 function toGo(
   { starts_at, ends_at }: { starts_at: string | null; ends_at: string | null },
