@@ -113,10 +113,18 @@ export const audience = {
     levelsMissing: 'Tick the levels that you work with'
   },
 
+  asking: {
+    title: 'Ask for a place',
+    why: 'The organiser answers each request. Nothing is booked until then.',
+    full: 'The organiser answers each request; no place is free just now.',
+    submit: 'Send my request'
+  },
+
   link: {
     title: 'The private link',
     why: 'Whoever has this link sees the event and can book. Pass it to those it is for.',
     address: 'Link to copy',
+    published: 'It is not on “What’s on”: pass its link to those it is for.',
     unlistedTitle: 'This event is unlisted',
     unlisted: 'It is found by the address of its page alone.'
   }

@@ -82,6 +82,7 @@ export const postpone = {
     why: 'One mail, once, when it can be booked.',
     email: 'E-mail',
     submit: 'Tell me',
+    again: 'Give another address',
     asked: 'Look in your mail',
     askedWhy:
       'We wrote to the address that you typed. Press the link in the mail, and we tell you.',

@@ -6,6 +6,7 @@ export const repeats = {
   page: {
     title: 'The same event on other days',
     titleFull: 'Full here? The same event on other days',
+    line: (where: string, left: string, more: string) => `${where}. ${left} ${more}`,
     why: 'One place for each person: book the day that suits you.'
   },
 

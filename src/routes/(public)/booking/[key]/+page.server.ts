@@ -76,7 +76,7 @@ export const load: PageServerLoad = async ({ locals, params, url, cookies }) => 
       : null,
     otherMode: modesOf(event.mode).find((mode) => mode !== booking.mode) ?? null,
     wish: going ? await wishFacts(db, booking) : null,
-    mayPass: going && !over && booking.pool_id !== null,
+    mayPass: going && !over && event.status === 'published' && booking.pool_id !== null,
     reminder:
       going && !over && event.starts_local && event.starts_at
         ? await reminderDay(db, {

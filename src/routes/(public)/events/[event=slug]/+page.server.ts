@@ -59,6 +59,8 @@ export const load: PageServerLoad = async ({ locals, params, url, setHeaders }) 
     places: placesText(event, left, mine.get(event.id)),
     modes: event.mode === 'hybrid' ? left.modes : [],
     full: left.left <= 0,
+    /** A booking is a request that the organiser answers. */
+    asks: event.admission === 'approval',
     repeats,
     tellMe: collectsTellMe(event)
       ? { known: person !== undefined, asked: askedOf(url.searchParams.get('asked')) }

@@ -59,6 +59,7 @@ export const load: PageServerLoad = async ({ locals, params, url, setHeaders }) 
     event: toPage(event),
     key,
     whom: await audienceText(db, audience),
+    asking: event.admission === 'approval',
     /** What the audience makes us ask of themselves. */
     asks: {
       role: audience.role.length > 0 && !me?.role,
