@@ -5,6 +5,7 @@
  */
 import { writeFileSync } from 'node:fs';
 
+import { deskRows } from './desk.ts';
 import { pageRows } from './pages.ts';
 
 export interface BenchRow {
@@ -31,7 +32,7 @@ export function cost(row: Omit<BenchRow, 'ratio'>): BenchRow {
 }
 
 async function main(): Promise<void> {
-  const rows = (await pageRows()).map((row) => ({
+  const rows = [...(await pageRows()), ...(await deskRows())].map((row) => ({
     ...row,
     ours: Math.round(row.ours),
     theirs: Math.round(row.theirs),

@@ -6,7 +6,6 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
 
 import { audit } from '#db/audit.ts';
-import { cancelBooking } from '#lib/booking/cancel.server.ts';
 import { placeBooking } from '#lib/booking/booking.server.ts';
 
 import { ENVIRONMENT } from '../support/environment.ts';
@@ -144,40 +143,7 @@ describe.each(['sqlite', 'postgres'] as const)('on %s', (kind) => {
   });
 });
 
-describe('the turn, on postgres', () => {
-  /** One booking against one cancellation; how many rounds left somebody waiting beside a free place. */
-  async function rounds(without: Guard[], howMany: number): Promise<number> {
-    const store = await newStore('postgres');
-    const db = openWithout(store.url, without, 8);
-    let stranded = 0;
-    for (let round = 0; round < howMany; round++) {
-      const event = await published(store.db, { room: 1 });
-      const [going, coming] = [await somebody(store.db), await somebody(store.db)];
-      const { booking } = done(
-        await placeBooking(db, { event: event.id, person: going.id, by: going.actor, now: NOW })
-      );
-      await Promise.all([
-        placeBooking(db, { event: event.id, person: coming.id, by: coming.actor, now: NOW }),
-        cancelBooking(db, { booking: booking.id, by: going.actor, now: NOW })
-      ]);
-      const breaches = await audit(store.db, NOW);
-      if (breaches.some(({ invariant }) => invariant.startsWith('nobody waits'))) {
-        stranded += 1;
-        await store.db.updateTable('event').set({ status: 'finished' }).execute();
-      }
-    }
-    await db.destroy();
-    return stranded;
-  }
-
-  test('nobody is left waiting beside a free place', async () => {
-    expect(await rounds([], 60)).toBe(0);
-  });
-
-  test('with the turn off somebody is', async () => {
-    expect(await rounds(['turn'], 60)).toBeGreaterThan(0);
-  });
-
+describe('one person, on postgres', () => {
   test('pressing eight times at once is pressing once', async () => {
     const store = await newStore('postgres');
     const event = await published(store.db, { room: PLACES });

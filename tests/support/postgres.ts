@@ -20,8 +20,14 @@ export default async function setup(project: TestProject): Promise<() => Promise
   return server.stop;
 }
 
-/** Starts a server on a free port; `url` ends where a database's name goes. */
-export async function startPostgres(): Promise<{ url: string; stop: () => Promise<void> }> {
+/**
+ * Starts a server on a free port; `url` ends where a database's name goes. A durable one waits for
+ * the disk at each commit, as a real one does.
+ */
+export async function startPostgres({ durable = false } = {}): Promise<{
+  url: string;
+  stop: () => Promise<void>;
+}> {
   const folder = await mkdtemp(join(tmpdir(), 'twilight-postgres-'));
   // initdb runs as another user when we are root, and must be able to enter
   await chmod(folder, 0o755);
@@ -34,7 +40,7 @@ export async function startPostgres(): Promise<{ url: string; stop: () => Promis
     persistent: false,
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ['--locale=C', '--encoding=UTF8'],
-    postgresFlags: ['-c', 'max_connections=200', '-c', 'fsync=off'],
+    postgresFlags: ['-c', 'max_connections=200', ...(durable ? [] : ['-c', 'fsync=off'])],
     onLog: () => {},
     onError: () => {}
   });

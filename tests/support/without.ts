@@ -2,17 +2,11 @@
  * Opens a store with one of its guards switched off, so that a test can be seen to fail without it.
  * The statement is edited on its way to the driver; nothing of this is in the product.
  */
-import {
-  Kysely,
-  sql,
-  type CompiledQuery,
-  type DatabaseConnection,
-  type Dialect,
-  type Driver
-} from 'kysely';
+import { sql, type CompiledQuery } from 'kysely';
 
-import { dialectOf, type Db } from '#db/open.server.ts';
-import type { Schema } from '#db/schema.ts';
+import type { Db } from '#db/open.server.ts';
+
+import { openThrough } from './statements.ts';
 
 export type Guard =
   /** A place is taken only where one is left. */
@@ -44,38 +38,11 @@ const EDITS: Record<Guard, (statement: string) => string> = {
 
 /** A store without some guards. */
 export function openWithout(url: string, guards: readonly Guard[], connections = 32): Db {
-  const inner = dialectOf(url, { connections });
-  const dialect: Dialect = {
-    createAdapter: () => inner.createAdapter(),
-    createIntrospector: (db) => inner.createIntrospector(db),
-    createQueryCompiler: () => inner.createQueryCompiler(),
-    createDriver: () => editing(inner.createDriver(), guards)
-  };
-  return new Kysely<Schema>({ dialect });
-}
-
-function editing(driver: Driver, guards: readonly Guard[]): Driver {
-  const acquire = driver.acquireConnection.bind(driver);
-  driver.acquireConnection = async (...options) => {
-    const connection = await acquire(...options);
-    edit(connection, guards);
-    return connection;
-  };
-  return driver;
-}
-
-const EDITED = Symbol('edited');
-
-function edit(connection: DatabaseConnection, guards: readonly Guard[]): void {
-  const marked = connection as DatabaseConnection & { [EDITED]?: true };
-  if (marked[EDITED]) return;
-  marked[EDITED] = true;
-  const execute = connection.executeQuery.bind(connection);
-  connection.executeQuery = <R>(query: CompiledQuery) =>
-    execute<R>({
-      ...query,
-      sql: guards.reduce((statement, guard) => EDITS[guard](statement), query.sql)
-    });
+  const pass = (query: CompiledQuery): CompiledQuery => ({
+    ...query,
+    sql: guards.reduce((statement, guard) => EDITS[guard](statement), query.sql)
+  });
+  return openThrough(url, pass, connections);
 }
 
 /** Takes the database's own word away too: the CHECK over places, the index over talks. */

@@ -8,24 +8,32 @@ import { holdPlace } from '#lib/booking/held.server.ts';
 import { moveInLine } from '#lib/booking/line.server.ts';
 import { setShortNotice, takeItNow } from '#lib/booking/offer.server.ts';
 import { passOn } from '#lib/booking/pass.server.ts';
-import { setPlaces } from '#lib/booking/places.server.ts';
+import { poolsOf } from '#lib/booking/places.server.ts';
+import { NEW_POOL } from '#lib/booking/pool-rules.ts';
+import { changePools } from '#lib/booking/pools.server.ts';
 import { approveRequests, declineRequests } from '#lib/booking/request.server.ts';
 import { switchMode } from '#lib/booking/switch.server.ts';
 import { undoCancel } from '#lib/booking/undo.server.ts';
-import { serve } from '#lib/booking/waiting.server.ts';
 import { cancelEvent, saveEvent } from '#lib/changes/event.server.ts';
 import { leaveEvent } from '#lib/changes/leave.server.ts';
 import { takeSlot, withdrawTalk } from '#lib/changes/present.server.ts';
 import { prove } from '#lib/changes/prove.server.ts';
-import { detailsOf, takeTurn, type Event } from '#lib/events/event.server.ts';
+import { detailsOf, type Event } from '#lib/events/event.server.ts';
+import { modesOf } from '#lib/events/rules.ts';
 import { answerInvitation, invitePeople } from '#lib/invitations/invitation.server.ts';
 import type { Actor } from '#lib/people/may.ts';
 import { catchUp } from '#lib/rounds.server.ts';
 import { plus } from '#lib/time.server.ts';
-import { inTransaction } from '#db/open.server.ts';
 
 import { ORGANISER } from '../../support/people.ts';
-import { AUTHORITIES, otherMode, type Citizen, type World } from './world.ts';
+import {
+  AUTHORITIES,
+  LIMIT_DAY,
+  otherMode,
+  RELEASE_DAY,
+  type Citizen,
+  type World
+} from './world.ts';
 
 /** An act by its parameters alone, so that a sequence can be shrunk and run again. */
 export interface Act {
@@ -332,25 +340,43 @@ const few = fc.constantFrom(0, 1, 1, 2, 2, 3, 4);
 const changePlaces = act('change places', { room: few, online: few }, (world, places) =>
   saved(world, () => ({ places }))
 );
-const keepPlaces = act(
-  'keep places',
-  { whose: fc.nat({ max: 1 }), mode, places: fc.nat({ max: 3 }) },
-  async (world, { whose, mode, places }) => {
-    const answer = await inTransaction(world.db, async (db) => {
-      const event = (await takeTurn(db, world.event))!;
-      if (event.mode !== 'hybrid' && event.mode !== mode) return undefined;
-      const known = await db
-        .selectFrom('pool')
-        .selectAll()
-        .where('event_id', '=', event.id)
-        .where('mode', '=', mode)
-        .where('authority_id', '=', AUTHORITIES[whose]!)
-        .executeTakeFirst();
-      if (known?.released_at) return undefined;
-      const pools = [{ mode, authority: AUTHORITIES[whose]!, places }];
-      const refusal = await setPlaces(db, { event: event.id, pools });
-      if (!refusal) await serve(db, { event: event.id, now: world.now });
-      return refusal;
+/** The organiser's page of places says before what will happen: it must happen so. */
+const changePool = act(
+  'change a pool',
+  {
+    whose: fc.constantFrom(null, ...AUTHORITIES),
+    mode,
+    places: few,
+    released: fc.constantFrom('never', 'never', 'on a day', 'now'),
+    limit: fc.constantFrom(null, null, 1, 2),
+    limitEnds: yes
+  },
+  async (world, { whose, mode, places, released, limit, limitEnds }) => {
+    const event = await theEvent(world);
+    if (!modesOf(event.mode).includes(mode)) return NOTHING;
+    const pools = await poolsOf(world.db, event.id);
+    const pool = pools.find((pool) => pool.mode === mode && pool.authority_id === whose);
+    const releaseNow = released === 'now' && whose !== null && pool?.released_at === null;
+    const answer = await changePools(world.db, {
+      event: event.id,
+      wish: {
+        lines: [
+          {
+            key: pool && !pool.released_at ? pool.id : NEW_POOL,
+            mode,
+            authority: whose,
+            places,
+            releaseOn: released === 'on a day' && whose !== null ? RELEASE_DAY : null,
+            releaseNow
+          }
+        ],
+        seats: null,
+        perEstablishment: limit,
+        perEstablishmentUntil: limitEnds ? LIMIT_DAY : null
+      },
+      version: event.version,
+      by: ORGANISER,
+      now: world.now
     });
     return { answer, acted: [] };
   }
@@ -372,19 +398,14 @@ const moveDate = act('move the date', { to: fc.nat({ max: 2 }) }, (world, { to }
 );
 const changePolicy = act(
   'change the policy',
-  { serving: fc.constantFrom('book', 'offer'), limit: fc.option(fc.integer({ min: 1, max: 2 })) },
-  async (world, { serving, limit }) => {
-    await inTransaction(world.db, async (db) => {
-      await takeTurn(db, world.event);
-      await db
-        .updateTable('event')
-        .set({ serving: serving as 'book', per_establishment: limit })
-        .where('id', '=', world.event)
-        .execute();
-      await serve(db, { event: world.event, now: world.now });
-    });
-    return NOTHING;
-  }
+  {
+    serving: fc.constantFrom('book', 'offer'),
+    admission: fc.constantFrom('at-once', 'at-once', 'approval')
+  },
+  (world, { serving, admission }) =>
+    saved(world, () => ({
+      details: { serving: serving as 'book', admission: admission as 'at-once' }
+    }))
 );
 
 const present = act(
@@ -485,7 +506,7 @@ const ACTS: [number, fc.Arbitrary<Act>][] = [
   [50, moveUp],
   [80, passOnToo],
   [30, changePlaces],
-  [30, keepPlaces],
+  [40, changePool],
   [8, changeMode],
   [15, moveDate],
   [30, changePolicy],

@@ -3,6 +3,7 @@
  * more, on the facts before and after, without a line of the desk's own code.
  */
 import { isRefusal } from '#lib/refusal.ts';
+import type { PoolsPlan } from '#lib/booking/pool-rules.ts';
 import { LIVE } from '#lib/booking/rules.ts';
 
 import type { Snapshot } from './world.ts';
@@ -28,6 +29,7 @@ export function broken(step: Step): string[] {
     ...calendarsSayWhatIsTrue(step.after),
     ...presentersUseNoPlace(step.after),
     ...nobodyWasPassedOver(step),
+    ...promisesWereKept(step),
     ...changesWereTold(step),
     ...changesWereRecorded(step)
   ];
@@ -135,6 +137,13 @@ function mayBeGiven(
       other.establishment_id === booking.establishment_id
   );
   return used.length < limit;
+}
+
+/** What the page of places says before a change is what the change then does. */
+function promisesWereKept({ answer }: Step): string[] {
+  const { plan, served } = (answer ?? {}) as { plan?: PoolsPlan; served?: number };
+  if (!plan || plan.booked + plan.offered === served) return [];
+  return [`${plan.booked} + ${plan.offered} were to be served, ${served} were`];
 }
 
 /** Endings of which nobody is told: their own act at a screen, or a place that they never had. */

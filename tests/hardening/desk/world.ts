@@ -6,13 +6,22 @@ import { sql } from 'kysely';
 
 import type { Db } from '#db/open.server.ts';
 import type { Instant, PlaceMode, Row, Schema } from '#db/schema.ts';
-import { setPlaces } from '#lib/booking/places.server.ts';
+import { NEW_POOL } from '#lib/booking/pool-rules.ts';
+import { changePools } from '#lib/booking/pools.server.ts';
 import type { Event } from '#lib/events/event.server.ts';
+import { modesOf } from '#lib/events/rules.ts';
 import type { Actor } from '#lib/people/may.ts';
-import { toInstant } from '#lib/time.server.ts';
 
 import { book } from '../../support/desk.ts';
-import { establishment, NOW, published, slotIn, somebody } from '../../support/people.ts';
+import {
+  done,
+  establishment,
+  NOW,
+  ORGANISER,
+  published,
+  slotIn,
+  somebody
+} from '../../support/people.ts';
 
 export const AUTHORITIES = ['south-lanarkshire', 'falkirk'] as const;
 
@@ -49,8 +58,8 @@ export interface Plan {
 
 /** The event is on the Thursday, the clock begins on the Monday before it. */
 const DAY = '2026-11-26';
-const RELEASE_DAY = '2026-11-25';
-const LIMIT_UNTIL = toInstant('2026-11-24T12:00');
+export const RELEASE_DAY = '2026-11-25';
+export const LIMIT_DAY = '2026-11-24';
 
 export interface World {
   db: Db;
@@ -78,43 +87,40 @@ export async function makeCast(db: Db): Promise<Cast> {
 /** A new event by its plan, in a store without any other. */
 export async function begin(db: Db, cast: Cast, plan: Plan): Promise<World> {
   await sweep(db, cast);
+  const { kind, mode, admission, serving, room, online } = plan;
   const event = await published(db, {
-    kind: plan.kind,
-    mode: plan.mode,
+    kind,
+    mode,
+    admission,
+    serving,
     startsLocal: `${DAY}T16:00`,
     endsLocal: `${DAY}T18:00`,
-    room: plan.room,
-    online: plan.online
+    room,
+    online
   });
-  await setPlaces(db, {
-    event: event.id,
-    pools: AUTHORITIES.flatMap((authority, at) =>
-      (['room', 'online'] as const).map((mode) => ({
-        mode,
-        authority,
-        places: plan.mode === 'hybrid' || plan.mode === mode ? plan.own[at]![mode] : 0
-      }))
-    )
-  });
-  for (const [at, authority] of AUTHORITIES.entries()) {
-    if (!plan.own[at]!.released) continue;
-    await db
-      .updateTable('pool')
-      .set({ release_on: RELEASE_DAY, release_at: toInstant(`${RELEASE_DAY}T00:00`) })
-      .where('event_id', '=', event.id)
-      .where('authority_id', '=', authority)
-      .execute();
-  }
-  await db
-    .updateTable('event')
-    .set({
-      admission: plan.admission,
-      serving: plan.serving,
-      per_establishment: plan.limit,
-      per_establishment_until: plan.limit !== null && plan.limitEnds ? LIMIT_UNTIL : null
+  done(
+    await changePools(db, {
+      event: event.id,
+      wish: {
+        lines: AUTHORITIES.flatMap((authority, at) =>
+          modesOf(mode).map((mode) => ({
+            key: NEW_POOL,
+            mode,
+            authority,
+            places: plan.own[at]![mode],
+            releaseOn: plan.own[at]!.released ? RELEASE_DAY : null,
+            releaseNow: false
+          }))
+        ),
+        seats: null,
+        perEstablishment: plan.limit,
+        perEstablishmentUntil: plan.limitEnds ? LIMIT_DAY : null
+      },
+      version: event.version,
+      by: ORGANISER,
+      now: NOW
     })
-    .where('id', '=', event.id)
-    .execute();
+  );
   await slotIn(db, event.id);
   for (const [at, person] of cast.people.slice(0, plan.crowd).entries()) {
     const mode = plan.mode === 'hybrid' ? (at % 3 === 2 ? 'online' : 'room') : plan.mode;
@@ -149,9 +155,14 @@ const SWEPT = [
 
 /** Takes everything away but the cast: an audit then looks at one event. */
 async function sweep(db: Db, cast: Cast): Promise<void> {
-  for (const table of SWEPT) await db.deleteFrom(table).execute();
+  await sweepEvents(db);
   const kept = cast.people.map(({ id }) => id);
   await db.deleteFrom('person').where('id', 'not in', kept).execute();
+}
+
+/** Takes every event away, and what came of it; people stay. */
+export async function sweepEvents(db: Db): Promise<void> {
+  for (const table of SWEPT) await db.deleteFrom(table).execute();
 }
 
 /** All that a step can change, in an order that does not depend on the database. */
