@@ -3,9 +3,9 @@ import type { Db } from '#db/open.server.ts';
 import type { Instant } from '#db/schema.ts';
 import type { Event } from '#lib/events/event.server.ts';
 
-import type { Booking } from './booking.server.ts';
+import { PLACED, type Booking } from './booking.server.ts';
 import { tellRequested, tellWaiting } from './tell.server.ts';
-import { serve } from './waiting.server.ts';
+import { note, serve } from './waiting.server.ts';
 
 /**
  * By approval there is no waiting list: whoever waits asks the organiser instead. At once there are
@@ -14,15 +14,15 @@ import { serve } from './waiting.server.ts';
  */
 export async function changeAdmission(
   db: Db,
-  { before, event, now }: { before: Event; event: Event; now: Instant }
+  { before, event, by, now }: { before: Event; event: Event; by: string | null; now: Instant }
 ): Promise<void> {
   if (before.admission === event.admission) return;
   if (event.admission === 'approval') {
-    const asking = await change(db, { event, from: 'waiting', to: 'requested' });
+    const asking = await change(db, { event, from: 'waiting', to: 'requested', by, now });
     for (const booking of asking) await tellRequested(db, { booking, now });
     return;
   }
-  const joined = await change(db, { event, from: 'requested', to: 'waiting' });
+  const joined = await change(db, { event, from: 'requested', to: 'waiting', by, now });
   const served = new Set((await serve(db, { event: event.id, now })).map(({ id }) => id));
   for (const booking of joined) {
     if (!served.has(booking.id)) await tellWaiting(db, { booking, now });
@@ -31,14 +31,23 @@ export async function changeAdmission(
 
 async function change(
   db: Db,
-  facts: { event: Event; from: 'waiting' | 'requested'; to: 'waiting' | 'requested' }
+  facts: {
+    event: Event;
+    from: 'waiting' | 'requested';
+    to: 'waiting' | 'requested';
+    by: string | null;
+    now: Instant;
+  }
 ): Promise<Booking[]> {
-  return db
+  const { from, to, by, now } = facts;
+  const bookings = await db
     .updateTable('booking')
-    .set({ state: facts.to })
+    .set({ state: to })
     .where('event_id', '=', facts.event.id)
-    .where('state', '=', facts.from)
+    .where('state', '=', from)
     .where('wish_of', 'is', null)
     .returningAll()
     .execute();
+  for (const booking of bookings) await note(db, { booking, action: PLACED[to], by, now });
+  return bookings;
 }

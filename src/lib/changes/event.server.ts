@@ -185,7 +185,7 @@ export async function saveEvent(
       await restamp(db, event);
       await bringReleasesForward(db, event);
     }
-    await changeAdmission(db, { before, event, now });
+    await changeAdmission(db, { before, event, by: by.person?.id ?? null, now });
     const changed = toldChanges(before, event);
     const telling = { before, event, changed, note: facts.note, by, now };
     const told = dated

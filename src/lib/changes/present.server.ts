@@ -64,7 +64,7 @@ export async function takeSlot(
     await describeSelf(db, facts);
     const booking = await presenting(db, { event, facts });
     const actor = facts.by.person?.id ?? facts.person;
-    await note(db, { booking, action: 'booking.presenting', by: actor, now: facts.now });
+    await note(db, { booking, action: 'booking.presented', by: actor, now: facts.now });
     const entry = await openEntry(db, {
       event: event.id,
       person: facts.person,
@@ -253,7 +253,8 @@ export async function withdrawTalk(
         : (live ?? null);
     await tellWithdrawn(db, {
       talk: found,
-      stays: stays.length > 0 || booking?.state === 'confirmed',
+      // an event without a date stands in no calendar
+      stays: event.starts_at !== null && (stays.length > 0 || booking?.state === 'confirmed'),
       now
     });
     return { talk: { ...found, withdrawn_at: now }, booking };
@@ -265,7 +266,7 @@ async function placeAgain(
   db: Db,
   { event, live, by, now }: { event: Event; live: Booking; by: string; now: Instant }
 ): Promise<Booking> {
-  await note(db, { booking: live, action: 'booking.presenting-over', by, now });
+  await note(db, { booking: live, action: 'booking.withdrew', by, now });
   const pool = await takePlace(db, {
     event,
     mode: live.mode,

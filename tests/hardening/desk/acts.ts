@@ -3,6 +3,7 @@ import fc from 'fast-check';
 
 import type { BookingState, PlaceMode } from '#db/schema.ts';
 import { placeBooking, type Booking } from '#lib/booking/booking.server.ts';
+import { sendBack } from '#lib/booking/coordinate.server.ts';
 import { cancelBooking } from '#lib/booking/cancel.server.ts';
 import { holdPlace } from '#lib/booking/held.server.ts';
 import { moveInLine } from '#lib/booking/line.server.ts';
@@ -14,6 +15,8 @@ import { changePools } from '#lib/booking/pools.server.ts';
 import { approveRequests, declineRequests } from '#lib/booking/request.server.ts';
 import { switchMode } from '#lib/booking/switch.server.ts';
 import { undoCancel } from '#lib/booking/undo.server.ts';
+import { postponeEvent } from '#lib/changes/postpone.server.ts';
+import { backToRoom, sendAllOnline } from '#lib/changes/snow.server.ts';
 import { cancelEvent, saveEvent } from '#lib/changes/event.server.ts';
 import { leaveEvent } from '#lib/changes/leave.server.ts';
 import { takeSlot, withdrawTalk } from '#lib/changes/present.server.ts';
@@ -107,6 +110,12 @@ async function actorFor(world: World, booking: Booking, by: By): Promise<Actor> 
   }
   return own.actor;
 }
+
+/** A coordinator of an authority; of Falkirk, where there is none. */
+const coordinator = (authority: string | null): Actor => ({
+  ...ORGANISER,
+  grants: [{ right: 'coordinator', scope: 'authority', scopeId: authority ?? 'falkirk' }]
+});
 
 const theEvent = ({ db, event }: World): Promise<Event> =>
   db.selectFrom('event').selectAll().where('id', '=', event).executeTakeFirstOrThrow();
@@ -441,6 +450,29 @@ const withdraw = act('withdraw the talk', { again: yes }, async (world, { again 
   return { answer, acted: talk.person_id ? [talk.person_id] : [] };
 });
 
+const postpone = act('postpone', {}, async (world) => {
+  const { db, event, now } = world;
+  return { answer: await postponeEvent(db, { event, note: '', by: ORGANISER, now }), acted: [] };
+});
+const snow = act('snow', {}, async (world) => {
+  const { db, event, now } = world;
+  const link = 'https://meet.example/snow';
+  return {
+    answer: await sendAllOnline(db, { event, link, note: '', by: ORGANISER, now }),
+    acted: []
+  };
+});
+const thaw = act('back to the room', { places: few }, async (world, { places }) => {
+  const { db, event, now } = world;
+  return {
+    answer: await backToRoom(db, { event, places, note: '', by: ORGANISER, now }),
+    acted: []
+  };
+});
+const sendBackOne = onBooking('send back', ['confirmed'], {}, ({ db }, facts, { authority_id }) =>
+  sendBack(db, { ...facts, why: 'Another school has none', by: coordinator(authority_id) })
+);
+
 const callOff = act('cancel the event', {}, async (world) => {
   const { db, event, now } = world;
   return { answer: await cancelEvent(db, { event, note: '', by: ORGANISER, now }), acted: [] };
@@ -476,6 +508,7 @@ const waitUntil = act(
   { moment: fc.constantFrom(...MOMENTS) },
   async (world, { moment }) => {
     const { starts_at } = await theEvent(world);
+    if (!starts_at) return NOTHING;
     return tickTo(world, plus(starts_at!, { minutes: moment }));
   }
 );
@@ -484,6 +517,7 @@ const begins = act(
   { minutes: fc.constantFrom(0, 30, 120, 180) },
   async (world, { minutes }) => {
     const { starts_at } = await theEvent(world);
+    if (!starts_at) return NOTHING;
     return tickTo(world, plus(starts_at!, { minutes }));
   }
 );
@@ -512,6 +546,10 @@ const ACTS: [number, fc.Arbitrary<Act>][] = [
   [30, changePolicy],
   [60, present],
   [60, withdraw],
+  [6, postpone],
+  [8, snow],
+  [8, thaw],
+  [30, sendBackOne],
   [4, callOff],
   [80, wait],
   [30, waitUntil],

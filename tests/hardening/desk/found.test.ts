@@ -3,7 +3,10 @@ import { expect, test } from 'vitest';
 
 import { passOn } from '#lib/booking/pass.server.ts';
 import { switchMode } from '#lib/booking/switch.server.ts';
+import { saveEvent } from '#lib/changes/event.server.ts';
+import { postponeEvent } from '#lib/changes/postpone.server.ts';
 import { withdrawTalk } from '#lib/changes/present.server.ts';
+import { detailsOf } from '#lib/events/event.server.ts';
 import { answerInvitation, invitePeople } from '#lib/invitations/invitation.server.ts';
 import { VISITOR } from '#lib/people/may.ts';
 
@@ -115,8 +118,48 @@ onBothStores('what the state machine found', (store) => {
       .orderBy('at')
       .execute();
     expect(deeds).toEqual([
-      { action: 'booking.presenting', actor_id: person.id },
-      { action: 'booking.presenting-over', actor_id: person.id }
+      { action: 'booking.presented', actor_id: person.id },
+      { action: 'booking.withdrew', actor_id: person.id }
     ]);
+  });
+
+  test('who asks instead of waiting, since the organiser approves now, has it in the history', async () => {
+    const { db } = store();
+    const event = await published(db, { room: 0 });
+    const person = await somebody(db);
+    const booking = await book(db, event, person);
+    done(
+      await saveEvent(db, {
+        event: event.id,
+        details: { ...detailsOf(event), admission: 'approval' },
+        places: null,
+        version: event.version,
+        note: '',
+        by: ORGANISER,
+        now: after(1)
+      })
+    );
+    const deeds = await db
+      .selectFrom('audit_entry')
+      .select(['action', 'actor_id'])
+      .where('subject_id', '=', booking.id)
+      .orderBy('at')
+      .execute();
+    expect(deeds).toEqual([
+      { action: 'booking.waiting', actor_id: person.id },
+      { action: 'booking.requested', actor_id: ORGANISER.person!.id }
+    ]);
+  });
+
+  test('a talk withdrawn while its event has no date puts nothing into the calendar', async () => {
+    const { db } = store();
+    const event = await published(db, { room: 1 });
+    const slot = await slotIn(db, event.id);
+    const person = await somebody(db);
+    const { talk, booking } = done(await takes(db, slot, person));
+    done(await postponeEvent(db, { event: event.id, note: '', by: ORGANISER, now: after(1) }));
+    done(await withdrawTalk(db, { talk: talk.id, by: person.actor, now: after(2) }));
+    expect((await again(db, booking)).state).toBe('confirmed');
+    expect(await entries(db, event, person)).toMatchObject([{ method: 'CANCEL' }]);
   });
 });
