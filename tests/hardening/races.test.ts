@@ -11,7 +11,7 @@ import { placeBooking } from '#lib/booking/booking.server.ts';
 import { ENVIRONMENT } from '../support/environment.ts';
 import { done, NOW, published, slotIn, somebody } from '../support/people.ts';
 import { makeStore, type TestStore } from '../support/store.ts';
-import { dropConstraints, openWithout, type Guard } from '../support/without.ts';
+import { dropConstraints, openWithout } from '../support/without.ts';
 import { run, type Race } from './racer.ts';
 
 const PROCESSES = 8;
