@@ -4,7 +4,7 @@ import { askForMore } from '#lib/booking/pool-request.server.ts';
 import { cancelEvent, saveEvent } from '#lib/changes/event.server.ts';
 import { detailsOf, findEvent } from '#lib/events/event.server.ts';
 import type { EventDetails } from '#lib/events/rules.ts';
-import { readAddresses } from '#lib/invitations/addresses.ts';
+import { readAddresses } from '#lib/addresses.ts';
 import { answerInvitation, invitePeople } from '#lib/invitations/invitation.server.ts';
 import { at, dayOf, plus } from '#lib/time.server.ts';
 

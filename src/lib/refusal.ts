@@ -35,6 +35,9 @@ export const REASONS = [
   'position-wrong',
   'not-all-fit',
   'names-over',
+  'names-needed',
+  'too-many-people',
+  'nobody-named',
   'question-missing',
   'answer-wrong',
   // pools

@@ -6,6 +6,8 @@ import type { Instant } from '#db/schema.ts';
 import { endAtStart, lapseHeld } from '#lib/booking/held.server.ts';
 import { sayNoPlaceYet } from '#lib/booking/no-place.server.ts';
 import { poolLetters } from '#lib/booking/pool-letters.server.ts';
+import { freeUnnamed, remindNames } from '#lib/booking/naming.server.ts';
+import { partyLetters } from '#lib/booking/party-letters.server.ts';
 import { lapseOffers } from '#lib/booking/offer.server.ts';
 import { noticeReleases, releasePools } from '#lib/booking/release.server.ts';
 import { serveDue } from '#lib/booking/waiting.server.ts';
@@ -44,6 +46,7 @@ export const LETTERS: Letters = {
   ...reminderLetters,
   ...changeLetters,
   ...snowLetters,
+  ...partyLetters,
   ...postponeLetters,
   ...announceLetters
 };
@@ -57,11 +60,13 @@ export interface Round {
 /** Cut-offs and holds are kept at most 60 s late (booking desk, 12). */
 const ROUNDS: Record<string, Round> = {
   'lapse-held': { every: 15, run: lapseHeld },
+  'free-unnamed': { every: 15, run: freeUnnamed },
   'lapse-offers': { every: 15, run: lapseOffers },
   'release-pools': { every: 15, run: releasePools },
   'serve-due': { every: 15, run: serveDue },
   'end-at-start': { every: 30, run: endAtStart },
   'finish-events': { every: 30, run: finishEvents },
+  'remind-names': { every: 60, run: remindNames },
   'no-place-yet': { every: 60, run: sayNoPlaceYet },
   'notice-releases': { every: 60, run: noticeReleases },
   remind: { every: 30, run: remind },

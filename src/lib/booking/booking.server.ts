@@ -45,6 +45,8 @@ export interface PlaceBooking extends BookingFacts {
   by: Actor;
   /** The first submit, where the address was proved later; it orders the waiting list. */
   askedAt?: Instant;
+  /** Booked with others by somebody who may do that; asked by `bookParty`. */
+  party?: string;
   now: Instant;
 }
 
@@ -99,6 +101,7 @@ async function insertPlaced(
     state,
     mode,
     pool_id: pool,
+    party_id: facts.party ?? null,
     establishment_id: establishment,
     establishment_other: establishment ? null : (facts.establishmentOther ?? null),
     authority_id: authority,
@@ -162,6 +165,7 @@ export async function refusedBooking(
     person: string;
     /** The first submit, which decides whether they were in time. */
     askedAt?: Instant;
+    party?: string;
     /** Presenters may come whatever the booking window says. */
     passesWindow?: true;
     by: Actor;
@@ -169,7 +173,8 @@ export async function refusedBooking(
   }
 ): Promise<Refusal | null> {
   const { event, person, by, now } = facts;
-  if (!may(by, 'booking.make', { person, event })) return refuse('not-allowed');
+  const allowed = facts.party ? may(by, 'party.book') : may(by, 'booking.make', { person, event });
+  if (!allowed) return refuse('not-allowed');
   const organiser = passesRules(facts);
   const closed =
     closedDesk(event, facts.askedAt ?? now, organiser || facts.passesWindow) ??

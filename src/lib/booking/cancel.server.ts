@@ -36,7 +36,12 @@ export async function cancelBooking(
     const event = await takeTurn(db, found.event_id);
     const booking = await findBooking(db, id);
     if (!event || !booking) return refuse('event-unknown');
-    const subject = { event, person: booking.person_id, key: { kind: 'booking' as const, id } };
+    const subject = {
+      event,
+      person: booking.person_id,
+      booker: await bookerOf(db, booking),
+      key: { kind: 'booking' as const, id }
+    };
     if (!may(by, 'booking.cancel', subject)) return refuse('not-allowed');
     if (booking.ended_at) return { booking, already: true };
     if (event.ends_at && event.ends_at <= now)
@@ -56,6 +61,20 @@ export async function cancelBooking(
     await serve(db, { event: event.id, now });
     return { booking: ended, already: false };
   });
+}
+
+/** Who booked it with others at once, where somebody did. */
+export async function bookerOf(
+  db: Db,
+  { party_id }: Pick<Booking, 'party_id'>
+): Promise<string | null> {
+  if (!party_id) return null;
+  const party = await db
+    .selectFrom('party')
+    .select('booked_by')
+    .where('id', '=', party_id)
+    .executeTakeFirst();
+  return party?.booked_by ?? null;
 }
 
 /** What the record says: given back in time, apologies, an offer declined, or another's act. */

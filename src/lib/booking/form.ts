@@ -4,8 +4,11 @@ import * as v from 'valibot';
 import { LEVELS } from '#lib/events/rules.ts';
 import { email, line, lines } from '#lib/form.ts';
 import { desk } from '#lib/words/en/desk.ts';
+import { party } from '#lib/words/en/party.ts';
 import { people } from '#lib/words/en/people.ts';
 import { visit } from '#lib/words/en/visit.ts';
+
+import { PARTY_MOST } from './rules.ts';
 
 const words = visit.book;
 
@@ -80,4 +83,37 @@ export const messageForm = v.object({
     v.minLength(1, people.message.subjectMissing)
   ),
   text: v.pipe(lines(TEXT, people.message.textLong), v.minLength(1, people.message.textMissing))
+});
+
+const NAMES = 8000;
+
+/** Several people for one school. */
+export const partyForm = v.object({
+  once: v.pipe(v.string(), v.uuid()),
+  ...school,
+  people: lines(NAMES, party.page.tooLong),
+  unnamed: v.pipe(
+    v.string(),
+    v.trim(),
+    v.regex(/^\d{1,2}$/, party.unnamedWrong),
+    v.transform(Number),
+    v.maxValue(PARTY_MOST, party.unnamedWrong)
+  ),
+  mode: v.string(),
+  if_not_all: v.picklist(['ask', 'rest-waits', 'only-fit'], party.ifNotAll)
+});
+
+/** Who gets a place whose name was to follow. */
+export const nameForm = v.object({
+  name: v.pipe(line(NAME, party.page.tooLong), v.minLength(1, party.page.nameMissing)),
+  email: email(party.page.emailWrong)
+});
+
+export const giveForm = v.object({
+  count: v.pipe(
+    v.string(),
+    v.trim(),
+    v.regex(/^\d{1,2}$/, party.page.countWrong),
+    v.transform(Number)
+  )
 });

@@ -105,6 +105,23 @@ export function cancelInTimeUntil(
     : at(day, '12:00');
 }
 
+/** People whom one form books at most. */
+export const PARTY_MOST = 40;
+
+/** When places without a name go back, at noon: five school days before a full day, else two. */
+export function namesByFor(
+  event: { kind: EventKind; starts_local: LocalTime },
+  closed: ReadonlySet<Day>
+): Instant {
+  const days = event.kind === 'full-day' ? FULL_DAY_CUT_OFF : 2;
+  return at(schoolDaysBefore(dayPart(event.starts_local), days, closed), '12:00');
+}
+
+/** When a booker is reminded of missing names: at nine, two school days before they go back. */
+export function namesMissingAt(namesBy: Instant, closed: ReadonlySet<Day>): Instant {
+  return at(schoolDaysBefore(dayOf(namesBy), 2, closed), '09:00');
+}
+
 /** When those who still wait are told that no place came up so far. */
 export function noPlaceYetAt(
   event: { starts_local: LocalTime },

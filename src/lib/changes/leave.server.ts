@@ -1,7 +1,7 @@
 /** Leaving an event with everything that one brought to it. */
 import { inTransaction, type Db } from '#db/open.server.ts';
 import { findBooking, type Booking } from '#lib/booking/booking.server.ts';
-import { cancelBooking, type CancelFacts } from '#lib/booking/cancel.server.ts';
+import { bookerOf, cancelBooking, type CancelFacts } from '#lib/booking/cancel.server.ts';
 import { takeTurn } from '#lib/events/event.server.ts';
 import { may } from '#lib/people/may.ts';
 import { refuse, type Refusal } from '#lib/refusal.ts';
@@ -24,7 +24,8 @@ export async function leaveEvent(
     const event = await takeTurn(db, found.event_id);
     if (!event) return refuse('event-unknown');
     const key = { kind: 'booking' as const, id: found.id };
-    if (!may(facts.by, 'booking.cancel', { event, person: found.person_id, key })) {
+    const booker = await bookerOf(db, found);
+    if (!may(facts.by, 'booking.cancel', { event, person: found.person_id, booker, key })) {
       return refuse('not-allowed');
     }
     if (found.person_id && !found.ended_at) {

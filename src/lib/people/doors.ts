@@ -25,6 +25,7 @@ export const DOORS: Readonly<Record<string, Policy>> = {
   '/(public)/privacy': 'anyone',
   '/(public)/events/[event=slug]': 'anyone',
   '/(public)/events/[event=slug]/book': 'anyone',
+  '/(public)/events/[event=slug]/book/colleagues': 'signed-in',
   '/(public)/booking/[key]': 'anyone',
   '/(public)/booking/[key]/cancel': 'anyone',
   '/(public)/booking/[key]/colleague': 'anyone',
@@ -39,6 +40,7 @@ export const DOORS: Readonly<Record<string, Policy>> = {
   '/(public)/sign-out': 'anyone',
 
   '/(mine)/my': 'signed-in',
+  '/(mine)/my/parties/[party=id]': 'signed-in',
   '/(mine)/my/devices': 'signed-in',
 
   '/(partner)/present': 'presenter',

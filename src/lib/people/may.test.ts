@@ -43,11 +43,14 @@ const TABLE: Record<Action, string[]> = {
   'event.invite': ORGANISERS,
   'booking.make': ['me', 'link', ...ORGANISERS],
   'booking.see': ['me', 'link', ...ORGANISERS],
-  'booking.cancel': ['me', 'link', ...ORGANISERS],
+  'booking.cancel': ['me', 'other', 'link', ...ORGANISERS],
   'booking.answer': ORGANISERS,
   'booking.move': ORGANISERS,
   'booking.hold': EVERYBODY,
   'booking.send-back': ['coordinator', ...ORGANISERS],
+  'party.book': EVERYBODY.filter((name) => ACTORS[name]!.person !== null),
+  'party.see': ['other', ...ORGANISERS],
+  'party.change': ['other', ...ORGANISERS],
   'pool.see': ['coordinator'],
   'pool.give-back': ['coordinator'],
   'pool.ask-more': ['coordinator'],
@@ -70,6 +73,7 @@ describe('who may', () => {
       person: 'me',
       partner: 'partner',
       authority: 'fife',
+      booker: 'other',
       key: { kind: 'booking' as const, id: 'thing' }
     };
     const can = Object.entries(ACTORS)
@@ -81,7 +85,9 @@ describe('who may', () => {
   test('nobody but the clock and all-round organisers, when it is about nothing in particular', () => {
     for (const action of Object.keys(TABLE) as Action[]) {
       for (const name of ['visitor', 'me', 'link', 'organiser of it', 'presenter']) {
-        const open = TABLE[action] === EVERYBODY;
+        // whoever is signed in may book colleagues
+        const signedIn = action === 'party.book' && ACTORS[name]!.person !== null;
+        const open = TABLE[action] === EVERYBODY || signedIn;
         expect(may(ACTORS[name]!, action), `${name} ${action}`).toBe(open);
       }
     }

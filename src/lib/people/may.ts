@@ -30,6 +30,8 @@ export interface Subject {
   event?: { id: string; programme_id: string | null };
   person?: string | null;
   partner?: string | null;
+  /** Who booked it, with others at once. */
+  booker?: string | null;
   /** Whose places or people it is about. */
   authority?: string | null;
   key?: { kind: NonNullable<Actor['key']>['kind']; id: string };
@@ -64,6 +66,7 @@ const coordinatesThis: Rule = ({ grants }, { authority }) =>
       right === 'coordinator' && scope === 'authority' && scopeId === authority
   );
 const isSelf: Rule = ({ person }, subject) => person !== null && person.id === subject.person;
+const isBooker: Rule = ({ person }, { booker }) => person !== null && person.id === booker;
 const holdsKey: Rule = ({ key }, subject) =>
   key !== undefined && key.kind === subject.key?.kind && key.id === subject.key.id;
 const anyone: Rule = () => true;
@@ -81,11 +84,15 @@ const RULES = {
 
   'booking.make': any(isSelf, holdsKey, organisesThis),
   'booking.see': any(isSelf, holdsKey, organisesThis),
-  'booking.cancel': any(isSelf, holdsKey, organisesThis),
+  'booking.cancel': any(isSelf, holdsKey, isBooker, organisesThis),
   'booking.answer': organisesThis,
   'booking.move': organisesThis,
   'booking.hold': anyone,
   'booking.send-back': any(coordinatesThis, organisesThis),
+
+  'party.book': ({ person }) => person !== null,
+  'party.see': any(isBooker, organisesThis),
+  'party.change': any(isBooker, organisesThis),
 
   'pool.see': coordinatesThis,
   'pool.give-back': coordinatesThis,

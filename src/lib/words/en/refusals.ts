@@ -43,7 +43,10 @@ const SENTENCES: Record<Reason, Said> = {
   'reason-missing': 'Say why. The person will read it.',
   'position-wrong': 'Enter a position, like 1.',
   'not-all-fit': ({ fit, asked }) =>
-    `${fit} of the ${asked} would get a place now. Book those, or put all of them on the waiting list.`,
+    `${fit} of the ${asked} would get a place now. Say what shall happen with the rest.`,
+  'names-needed': 'The organiser answers each request, so each needs a name. Enter 0 here.',
+  'too-many-people': ({ most }) => `At most ${most} people at once. Book the rest afterwards.`,
+  'nobody-named': 'Enter at least one colleague, or a number of places.',
   'names-over': 'The names had to be given by then; the places have gone to others.',
   'question-missing': 'Answer this question.',
   'answer-wrong': 'Choose one of the answers.',

@@ -2,7 +2,7 @@ import { fail, redirect } from '@sveltejs/kit';
 import * as v from 'valibot';
 
 import { lines, readForm } from '#lib/form.ts';
-import { readAddresses } from '#lib/invitations/addresses.ts';
+import { readAddresses } from '#lib/addresses.ts';
 import { invitationsOf, invitePeople, previewInvites } from '#lib/invitations/invitation.server.ts';
 import { isRefusal } from '#lib/refusal.ts';
 import { instantText } from '#lib/time.server.ts';
