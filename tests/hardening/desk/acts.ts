@@ -1,6 +1,7 @@
 /** Everything that people, organisers and time can do at the desk, as commands of fast-check. */
 import fc from 'fast-check';
 
+import { newId } from '#db/open.server.ts';
 import type { BookingState, PlaceMode } from '#db/schema.ts';
 import { placeBooking, type Booking } from '#lib/booking/booking.server.ts';
 import { sendBack } from '#lib/booking/coordinate.server.ts';
@@ -8,6 +9,8 @@ import { cancelBooking } from '#lib/booking/cancel.server.ts';
 import { holdPlace } from '#lib/booking/held.server.ts';
 import { moveInLine } from '#lib/booking/line.server.ts';
 import { setShortNotice, takeItNow } from '#lib/booking/offer.server.ts';
+import { giveBackPlaces, namePlace } from '#lib/booking/naming.server.ts';
+import { bookParty } from '#lib/booking/party.server.ts';
 import { passOn } from '#lib/booking/pass.server.ts';
 import { poolsOf } from '#lib/booking/places.server.ts';
 import { NEW_POOL } from '#lib/booking/pool-rules.ts';
@@ -478,16 +481,72 @@ const callOff = act('cancel the event', {}, async (world) => {
   return { answer: await cancelEvent(db, { event, note: '', by: ORGANISER, now }), acted: [] };
 });
 
+const bookSeveral = act(
+  'book several',
+  {
+    who: one,
+    others: fc.uniqueArray(fc.nat({ max: 8 }), { maxLength: 3 }),
+    unnamed: fc.nat({ max: 2 }),
+    mode,
+    school: fc.nat({ max: 4 }),
+    ifNotAll: fc.constantFrom<'ask' | 'rest-waits' | 'only-fit'>('ask', 'rest-waits', 'only-fit')
+  },
+  async (world, { who, others, unnamed, mode, school, ifNotAll }) => {
+    const people = others.map((at) => citizen(world, at));
+    const answer = await bookParty(world.db, {
+      id: newId(),
+      event: world.event,
+      establishment: world.cast.schools[school]!,
+      people: people.map(({ name, email }) => ({ name, email })),
+      unnamed,
+      mode,
+      ifNotAll,
+      by: citizen(world, who).actor,
+      now: world.now
+    });
+    return { answer, acted: people.map(({ id }) => id) };
+  }
+);
+
+/** An act of whoever booked several. */
+async function ofParty(
+  world: World,
+  which: number,
+  run: (facts: { party: string; by: Actor; now: string }) => Promise<unknown>
+): Promise<unknown> {
+  const { parties } = world.last;
+  const party = parties[which % Math.max(1, parties.length)];
+  if (!party) return undefined;
+  const by = world.cast.people.find(({ id }) => id === party.booked_by)!.actor;
+  return run({ party: party.id, by, now: world.now });
+}
+const name = act('name a place', { which: one, who: one }, async (world, { which, who }) => {
+  const { id, name, email } = citizen(world, who);
+  const answer = await ofParty(world, which, (facts) =>
+    namePlace(world.db, { ...facts, name, email })
+  );
+  return { answer, acted: [id] };
+});
+const giveBack = act(
+  'give places back',
+  { which: one, count: fc.integer({ min: 1, max: 2 }) },
+  async (world, { which, count }) => ({
+    answer: await ofParty(world, which, (facts) => giveBackPlaces(world.db, { ...facts, count })),
+    acted: []
+  })
+);
+
 /**
  * Moves the clock, to the next moment at which something falls due at most, and lets time do its
  * work: the rounds run every minute, so no two moments fall into one run.
  */
 async function tickTo(world: World, to: string): Promise<Done> {
   if (to <= world.now) return NOTHING;
-  const { event, pools, bookings } = world.last;
+  const { event, pools, bookings, parties } = world.last;
   const due = [
     event.per_establishment_until,
     ...pools.map((pool) => pool.release_at),
+    ...parties.map((party) => party.names_by),
     ...bookings.flatMap((booking) => [booking.offered_until, booking.held_until])
   ];
   const now = due
@@ -546,6 +605,9 @@ const ACTS: [number, fc.Arbitrary<Act>][] = [
   [30, changePolicy],
   [60, present],
   [60, withdraw],
+  [60, bookSeveral],
+  [40, name],
+  [20, giveBack],
   [6, postpone],
   [8, snow],
   [8, thaw],

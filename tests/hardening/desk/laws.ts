@@ -83,6 +83,8 @@ function nobodyWasPassedOver(step: Step): string[] {
     const waited = was.get(booking.id);
     if (waited?.state !== 'waiting' || booking.state === 'waiting') continue;
     if (acted.includes(booking.person_id!)) continue;
+    // an event with one way to be there left ends the wishes for it: nobody was served
+    if (booking.wish_of !== null && before.event.mode !== after.event.mode) continue;
     const pool = poolGiven(booking, after);
     if (!pool) continue;
     const front = after.bookings.find(

@@ -174,6 +174,7 @@ export interface Snapshot {
   letters: Row<'outbox'>[];
   talks: Row<'talk'>[];
   invitations: Row<'invitation'>[];
+  parties: Row<'party'>[];
   people: Pick<Row<'person'>, 'id' | 'email'>[];
   deeds: Row<'audit_entry'>[];
   /** Rows of every other table, by name. */
@@ -181,7 +182,7 @@ export interface Snapshot {
 }
 
 export async function snapshot({ db, event }: Pick<World, 'db' | 'event'>): Promise<Snapshot> {
-  const counted = ['proof', 'event_change', 'slot', 'party', 'pool_request', 'answer'] as const;
+  const counted = ['proof', 'event_change', 'slot', 'pool_request', 'answer'] as const;
   const others = await sql<{ name: string; count: number }>`
     ${sql.join(
       counted.map(
@@ -202,6 +203,7 @@ export async function snapshot({ db, event }: Pick<World, 'db' | 'event'>): Prom
     letters: await db.selectFrom('outbox').selectAll().orderBy('id').execute(),
     talks: await db.selectFrom('talk').selectAll().orderBy('id').execute(),
     invitations: await db.selectFrom('invitation').selectAll().orderBy('id').execute(),
+    parties: await db.selectFrom('party').selectAll().orderBy('id').execute(),
     people: await db.selectFrom('person').select(['id', 'email']).orderBy('id').execute(),
     deeds: await db.selectFrom('audit_entry').selectAll().orderBy('id').execute(),
     others: Object.fromEntries(others.rows.map(({ name, count }) => [name, count]))
