@@ -455,6 +455,12 @@ interface BookingTable {
   ended_how: EndedHow | null;
   created_at: Instant;
 }
+/** The numbers of an event as they were last handed to its caterer. */
+interface HandedOverTable {
+  event_id: string;
+  numbers: Json;
+  at: Instant;
+}
 /** What an organiser writes to some of an event's people; sent once. */
 interface MessageTable {
   id: string;
@@ -577,6 +583,7 @@ export interface Schema {
   question: QuestionTable;
   answer: AnswerTable;
   need: NeedTable;
+  handed_over: HandedOverTable;
   message: MessageTable;
   calendar_entry: CalendarEntryTable;
   invitation: InvitationTable;

@@ -13,6 +13,7 @@ import * as whoMayBook from './2026-11-24-3-who-may-book.ts';
 import * as several from './2026-11-24-4-several.ts';
 import * as questions from './2026-11-24-5-questions.ts';
 import * as snow from './2026-11-24-6-snow.ts';
+import * as sheets from './2026-11-24-7-sheets.ts';
 import * as messages from './2026-11-24-8-messages.ts';
 import * as offices from './2026-11-24-9-offices.ts';
 
@@ -29,6 +30,7 @@ export const migrations: Record<string, Migration> = {
   '2026-11-24-4-several': several,
   '2026-11-24-5-questions': questions,
   '2026-11-24-6-snow': snow,
+  '2026-11-24-7-sheets': sheets,
   '2026-11-24-8-messages': messages,
   '2026-11-24-9-offices': offices
 };

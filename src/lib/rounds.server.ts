@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 
 import { changed, type Db } from '#db/open.server.ts';
 import type { Instant } from '#db/schema.ts';
+import { forgetNeeds } from '#lib/booking/answers.server.ts';
 import { endAtStart, lapseHeld } from '#lib/booking/held.server.ts';
 import { sayNoPlaceYet } from '#lib/booking/no-place.server.ts';
 import { poolLetters } from '#lib/booking/pool-letters.server.ts';
@@ -71,6 +72,7 @@ const ROUNDS: Record<string, Round> = {
   'notice-releases': { every: 60, run: noticeReleases },
   remind: { every: 30, run: remind },
   'forget-tell-me': { every: 3600, run: forgetTellMe },
+  'forget-needs': { every: 3600, run: forgetNeeds },
   'forget-proofs': { every: 3600, run: forgetProofs },
   'forget-sessions': { every: 3600, run: (db) => forgetSessions(db) },
   'forget-rates': { every: 3600, run: (db) => forgetRates(db) },

@@ -15,6 +15,8 @@ import { dayPart } from '#lib/time.server.ts';
 import { audience as words } from '#lib/words/en/audience.ts';
 
 import { refusedAudience } from './audience.server.ts';
+import { writeAsked } from './answers.server.ts';
+import type { Asked } from './asked.ts';
 import { freePlace, takePlace } from './places.server.ts';
 import { refusedRepeat } from './repeats.server.ts';
 import { LIVE, referenceFrom, servedUntil } from './rules.ts';
@@ -30,6 +32,8 @@ export interface BookingFacts {
   /** What they typed where the list does not know their school or they have none. */
   establishmentOther?: string | null;
   invitation?: string;
+  /** Answers to the event's questions, and what they need. */
+  asked?: Asked;
   /** "I can come at short notice": a place may be offered to them after the cut-off. */
   shortNotice?: boolean;
   /** What they say of themselves, where the event is for some roles or levels only. */
@@ -114,6 +118,7 @@ async function insertPlaced(
     created_at: now
   });
   await describeSelf(db, facts);
+  if (facts.asked) await writeAsked(db, { booking, event, asked: facts.asked, now });
   await record(db, {
     by: by.person?.id ?? facts.person,
     action: PLACED[state],

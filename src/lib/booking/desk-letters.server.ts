@@ -8,11 +8,13 @@ import type { LetterBuilder, Letters, OutboxRow } from '#lib/mail/outbox.server.
 import { findPerson } from '#lib/people/person.server.ts';
 import { firstName } from '#lib/text.ts';
 import { instantText } from '#lib/time.server.ts';
+import { asked } from '#lib/words/en/asked.ts';
 import { desk, standing } from '#lib/words/en/desk.ts';
 import { letters as letterWords } from '#lib/words/en/letters.ts';
 import { ordinal } from '#lib/words/en/ordinal.ts';
 import { people } from '#lib/words/en/people.ts';
 
+import { needsOf } from './answers.server.ts';
 import {
   bookingFacts,
   bookingInvite,
@@ -96,6 +98,31 @@ interface Written {
 }
 
 export const deskLetters: Letters = {
+  'access-need': async (db, { booking: id }, { row, now }) => {
+    const facts = await bookingFacts(db, id!, now);
+    const need = facts && (await needsOf(db, id!)).access;
+    if (!facts || !need || facts.booking.ended_at) return null;
+    const { event, person } = facts;
+    const said = asked.letter;
+    return {
+      to: { name: event.host, address: row.to_email },
+      subject: said.subject(letterFacts(event).subject),
+      title: said.title,
+      blocks: [
+        { text: said.intro(plain(person.name || person.email), plain(event.title)) },
+        { text: plain(need) },
+        { text: said.why },
+        {
+          button: {
+            label: said.button,
+            href: link(`/organise/events/${event.id}/people/${facts.booking.id}`)
+          }
+        }
+      ],
+      foot: said.foot
+    };
+  },
+
   message: async (db, { message: id, booking }, { row, now }) => {
     const message = await findMessage(db, id!);
     const facts = await bookingFacts(db, booking!, now);

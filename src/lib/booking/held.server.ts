@@ -11,6 +11,7 @@ import { askProof, type Proof } from '#lib/people/proof.server.ts';
 import { refuse, type Refusal } from '#lib/refusal.ts';
 import { plus } from '#lib/time.server.ts';
 
+import { writeAsked } from './answers.server.ts';
 import {
   authorityOf,
   endBooking,
@@ -263,6 +264,7 @@ async function fill(
         .returningAll()
         .executeTakeFirstOrThrow()
     : await insertBooking(db, { ...columns, event_id: event.id, asked_at: now, created_at: now });
+  if (typed.asked) await writeAsked(db, { booking, event, asked: typed.asked, now });
   await note(db, { booking, action: PLACED[state], by: person.id, now });
   const told = await tellPlaced(db, { booking, now });
   // changing mode or authority may have freed the held place for somebody else

@@ -1,9 +1,13 @@
 /** The columns of the organiser's list as a file. */
+import type { Db } from '#db/open.server.ts';
 import type { Column } from '#lib/table.server.ts';
+import { asked } from '#lib/words/en/asked.ts';
 import { people } from '#lib/words/en/people.ts';
 import { visit } from '#lib/words/en/visit.ts';
 
+import { allAsked } from './answers.server.ts';
 import type { PersonLine } from './people.server.ts';
+import { questionsOf } from './questions.server.ts';
 
 const words = people.file;
 const roles: Record<string, string> = visit.book.roles;
@@ -25,6 +29,22 @@ export const PEOPLE_COLUMNS: readonly Column<PersonLine>[] = [
   { heading: words.asked, value: (line) => line.askedAt },
   { heading: words.reference, value: (line) => line.reference }
 ];
+
+/** The list's columns with what was asked at this event: a column for each question and need. */
+export async function columnsFor(db: Db, event: string): Promise<Column<PersonLine>[]> {
+  const [questions, said] = await Promise.all([questionsOf(db, event), allAsked(db, event)]);
+  return [
+    ...PEOPLE_COLUMNS,
+    ...questions.map(({ id, text }) => ({
+      heading: text,
+      value: ({ booking }: PersonLine) => said.get(booking)?.answers.get(id) ?? ''
+    })),
+    ...(['access', 'diet', 'allergy'] as const).map((kind) => ({
+      heading: asked.file[kind],
+      value: ({ booking }: PersonLine) => said.get(booking)?.needs[kind] ?? ''
+    }))
+  ];
+}
 
 function stateText({ state, endedHow }: PersonLine): string {
   if (state === 'cancelled' || state === 'declined') return people.ended[endedHow ?? 'left'];

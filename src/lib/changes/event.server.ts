@@ -7,6 +7,7 @@ import { servedUntilFor } from '#lib/booking/booking.server.ts';
 import { moveToMode } from '#lib/booking/move.server.ts';
 import { fitsRoom, poolsOf, setPlaces, type PoolWish } from '#lib/booking/places.server.ts';
 import { bringReleasesForward } from '#lib/booking/release.server.ts';
+import { copyQuestions } from '#lib/booking/questions.server.ts';
 import { LIVE } from '#lib/booking/rules.ts';
 import { serve } from '#lib/booking/waiting.server.ts';
 import { raiseEntriesOf } from '#lib/calendar/entry.server.ts';
@@ -119,6 +120,7 @@ export async function duplicateEvent(
     });
     await writeAudience(db, { event: copy.id, audience: await audienceOf(db, id) });
     await copySlots(db, { from: id, to: copy.id });
+    await copyQuestions(db, { from: id, to: copy.id, now });
     return facts.asRepeat ? linkRepeat(db, { event: copy.id, of: id, by, now }) : copy;
   });
 }

@@ -4,6 +4,7 @@
  */
 import { inTransaction, type Db } from '#db/open.server.ts';
 import type { Instant, Row } from '#db/schema.ts';
+import { writeAsked } from '#lib/booking/answers.server.ts';
 import {
   authorityOf,
   endWish,
@@ -65,6 +66,7 @@ export async function takeSlot(
     const booking = await presenting(db, { event, facts });
     const actor = facts.by.person?.id ?? facts.person;
     await note(db, { booking, action: 'booking.presented', by: actor, now: facts.now });
+    if (facts.asked) await writeAsked(db, { booking, event, asked: facts.asked, now: facts.now });
     const entry = await openEntry(db, {
       event: event.id,
       person: facts.person,

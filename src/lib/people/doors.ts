@@ -28,6 +28,7 @@ export const DOORS: Readonly<Record<string, Policy>> = {
   '/(public)/events/[event=slug]/book/colleagues': 'signed-in',
   '/(public)/booking/[key]': 'anyone',
   '/(public)/booking/[key]/cancel': 'anyone',
+  '/(public)/booking/[key]/answers': 'anyone',
   '/(public)/booking/[key]/colleague': 'anyone',
   '/(public)/booking/[key]/event.ics': 'anyone',
   '/(public)/invitation/[key]': 'anyone',
@@ -41,6 +42,7 @@ export const DOORS: Readonly<Record<string, Policy>> = {
 
   '/(mine)/my': 'signed-in',
   '/(mine)/my/parties/[party=id]': 'signed-in',
+  '/(mine)/my/privacy': 'signed-in',
   '/(mine)/my/devices': 'signed-in',
 
   '/(partner)/present': 'presenter',
@@ -68,6 +70,8 @@ export const DOORS: Readonly<Record<string, Policy>> = {
   '/(organise)/organise/events/[event=id]/people/people.xlsx': 'organiser',
   '/(organise)/organise/events/[event=id]/people/[booking=id]': 'organiser',
   '/(organise)/organise/events/[event=id]/waiting': 'organiser',
+  '/(organise)/organise/events/[event=id]/questions': 'organiser',
+  '/(organise)/organise/events/[event=id]/sheets': 'organiser',
   '/(organise)/organise/events/[event=id]/snow': 'organiser',
   '/(organise)/organise/events/[event=id]/places': 'organiser',
   '/(organise)/organise/events/[event=id]/invitations': 'organiser',

@@ -126,3 +126,15 @@ export async function grantsOf(db: Db, person: string): Promise<Grant[]> {
 export function nameOf(person: { name: string; email: string }): string {
   return person.name || person.email;
 }
+
+/** "No photographs of me", standing for every event; said twice is said once. */
+export async function setNoPhotographs(
+  db: Db,
+  { person, none, now }: { person: string; none: boolean; now: Instant }
+): Promise<void> {
+  await db
+    .updateTable('person')
+    .set({ no_photographs_at: none ? now : null })
+    .where('id', '=', person)
+    .execute();
+}

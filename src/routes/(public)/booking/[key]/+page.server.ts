@@ -41,6 +41,7 @@ export const load: PageServerLoad = async ({ locals, params, url, cookies }) => 
     sky: true,
     state: booking.state,
     over,
+    begun: event.starts_at !== null && event.starts_at <= now,
     event: toPage(event),
     name: firstName(person?.name ?? ''),
     reference: booking.reference,

@@ -1,5 +1,6 @@
 import { error, redirect } from '@sveltejs/kit';
 
+import { answersForPresenters } from '#lib/booking/answers.server.ts';
 import { liveBooking } from '#lib/booking/booking.server.ts';
 import { isFree } from '#lib/booking/places.server.ts';
 import { withdrawTalk } from '#lib/changes/present.server.ts';
@@ -53,7 +54,8 @@ export const load: PageServerLoad = async ({ locals, params }) => {
         ? ('place' as const)
         : ('front' as const)
       : null,
-    booking: booking?.state ?? null
+    booking: booking?.state ?? null,
+    said: talk.withdrawn_at ? [] : await answersForPresenters(db, event.id)
   };
 };
 

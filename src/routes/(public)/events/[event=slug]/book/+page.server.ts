@@ -2,12 +2,14 @@ import { randomUUID } from 'node:crypto';
 
 import { fail, redirect } from '@sveltejs/kit';
 
+import { takeAsked } from '#lib/booking/asked.ts';
 import { placeBooking } from '#lib/booking/booking.server.ts';
 import { knownForm, visitorForm } from '#lib/booking/form.ts';
 import { holdPlace } from '#lib/booking/held.server.ts';
 import { bookingPath } from '#lib/booking/letter-facts.server.ts';
 import { overlapsOf } from '#lib/booking/overlap.server.ts';
 import { placesLeft } from '#lib/booking/places.server.ts';
+import { questionsOf } from '#lib/booking/questions.server.ts';
 import { myAuthority } from '#lib/booking/read.server.ts';
 import { takeSlot } from '#lib/changes/present.server.ts';
 import { audienceOf, audienceText } from '#lib/events/audience.server.ts';
@@ -78,6 +80,8 @@ export const load: PageServerLoad = async ({ locals, params, url, setHeaders }) 
     suggestions: schools,
     overlaps: me ? await overlapsOf(db, { event, person: me.id }) : [],
     person: me ? { name: me.name || me.email, school: school ? lineText(school) : '' } : null,
+    questions: await questionsOf(db, event.id),
+    food: event.food_at !== null,
     once: randomUUID()
   };
 };
@@ -86,16 +90,21 @@ export const actions: Actions = {
   default: async ({ locals, params, request, url }) => {
     const { db, now, actor, client } = locals;
     const data = await request.formData();
-    const visitor = actor.person ? null : readForm(visitorForm, data);
-    const form = visitor ?? readForm(knownForm, data);
-    if (!form.ok) return invalid(form);
-    const { values, typed } = form;
-    if (!(await allow(db, BOOKINGS, client))) return refused(refuse('slow-down'), typed);
-
     const { event, key } = await seenEvent(locals, {
       slug: params.event,
       key: url.searchParams.get('key')
     });
+    const questions = await questionsOf(db, event.id);
+    const more = takeAsked(data, { questions, food: event.food_at !== null });
+    const visitor = actor.person ? null : readForm(visitorForm, data);
+    const form = visitor ?? readForm(knownForm, data);
+    if (!form.ok || more.problems.length > 0) {
+      const problems = [...(form.ok ? [] : form.problems), ...more.problems];
+      return invalid({ typed: { ...form.typed, ...more.typed }, problems });
+    }
+    const { values } = form;
+    const typed = { ...form.typed, ...more.typed };
+    if (!(await allow(db, BOOKINGS, client))) return refused(refuse('slow-down'), typed);
     const school = await readSchool(db, values);
     if ('problem' in school) {
       return fail(400, { typed, problems: [school.problem], choice: school.choice });
@@ -118,6 +127,7 @@ export const actions: Actions = {
       ...school,
       mode,
       role: values.role || null,
+      asked: more.asked,
       ...(values.levels.length > 0 && { levels: values.levels }),
       ...(key !== null && { byLink: true })
     };

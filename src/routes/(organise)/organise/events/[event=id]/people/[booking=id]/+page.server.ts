@@ -1,5 +1,6 @@
 import { error, redirect } from '@sveltejs/kit';
 
+import { answerLines, needsOf } from '#lib/booking/answers.server.ts';
 import { findBooking } from '#lib/booking/booking.server.ts';
 import { historyOf, lettersAbout } from '#lib/booking/history.server.ts';
 import { bookingPath } from '#lib/booking/letter-facts.server.ts';
@@ -40,6 +41,8 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
     reference: booking.reference,
     since: instantText(booking.asked_at),
     position: booking.state === 'waiting' ? ordinal(await positionOf(db, booking)) : null,
+    answers: await answerLines(db, booking.id),
+    needs: await needsOf(db, booking.id),
     history,
     letters,
     /** Whoever may change the event may do what the booking's own page does. */

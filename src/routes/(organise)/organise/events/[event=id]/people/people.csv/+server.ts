@@ -1,5 +1,5 @@
 import { everyoneOf } from '#lib/booking/people.server.ts';
-import { PEOPLE_COLUMNS } from '#lib/booking/people-file.server.ts';
+import { columnsFor } from '#lib/booking/people-file.server.ts';
 import { readFilter } from '#lib/booking/people-filter.ts';
 import { csvOf } from '#lib/table.server.ts';
 
@@ -12,7 +12,7 @@ export const GET: RequestHandler = async ({ locals, params, url }) => {
   const event = await organised(locals, params.event);
   const filter = readFilter(url.searchParams);
   const people = await everyoneOf(db, { event: event.id, filter, now });
-  return new Response(csvOf(PEOPLE_COLUMNS, people), {
+  return new Response(csvOf(await columnsFor(db, event.id), people), {
     headers: {
       'content-type': 'text/csv; charset=utf-8',
       'content-disposition': `attachment; filename="${event.slug}-people.csv"`

@@ -1,5 +1,5 @@
 import { everyoneOf } from '#lib/booking/people.server.ts';
-import { PEOPLE_COLUMNS } from '#lib/booking/people-file.server.ts';
+import { columnsFor } from '#lib/booking/people-file.server.ts';
 import { readFilter } from '#lib/booking/people-filter.ts';
 import { xlsxOf } from '#lib/table.server.ts';
 
@@ -11,7 +11,7 @@ export const GET: RequestHandler = async ({ locals, params, url }) => {
   const event = await organised(locals, params.event);
   const filter = readFilter(url.searchParams);
   const people = await everyoneOf(db, { event: event.id, filter, now });
-  return new Response(await xlsxOf(PEOPLE_COLUMNS, people, event.title), {
+  return new Response(await xlsxOf(await columnsFor(db, event.id), people, event.title), {
     headers: {
       'content-type': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
       'content-disposition': `attachment; filename="${event.slug}-people.xlsx"`
