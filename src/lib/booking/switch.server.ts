@@ -19,7 +19,8 @@ export type Switched = { booking: Booking; wish: Booking | null };
  * back; when none is free there they keep what they have, and a *wish* waits beside it. Who waits
  * waits for the other mode, with the time at which they asked.
  *
- * Refused: `event-unknown`, `not-allowed`, `no-such-mode`, `booking-over`, and as the desk's end.
+ * Refused: `event-unknown`, `not-allowed`, `no-such-mode`, `booking-over`, `no-place-free` for a place
+ * without a name, and as the desk's end.
  */
 export async function switchMode(
   db: Db,
@@ -54,7 +55,7 @@ interface Switching {
   now: Instant;
 }
 
-async function switchConfirmed(db: Db, facts: Switching): Promise<Switched> {
+async function switchConfirmed(db: Db, facts: Switching): Promise<Switched | Refusal> {
   const { event, booking, mode, actor, now } = facts;
   const by = actor === null ? {} : { by: actor };
   // a presenter uses no place in either mode
@@ -68,7 +69,11 @@ async function switchConfirmed(db: Db, facts: Switching): Promise<Switched> {
         establishment: null,
         now
       });
-  if (!pool && !booking.presenting_at) return { booking, wish: await wishFor(db, facts) };
+  if (!pool && !booking.presenting_at) {
+    // a place whose name is to follow has nobody who could wait
+    if (!booking.person_id) return refuse('no-place-free');
+    return { booking, wish: await wishFor(db, facts) };
+  }
   const switched = await switchPlace(db, { booking, mode, pool, ...by, now });
   await serve(db, { event: event.id, now });
   return { booking: switched, wish: null };

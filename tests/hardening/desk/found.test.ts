@@ -1,6 +1,8 @@
 /** What the desk's state machine (../desk-machine.test.ts) found, one test for each. */
 import { expect, test } from 'vitest';
 
+import { newId } from '#db/open.server.ts';
+import { bookParty } from '#lib/booking/party.server.ts';
 import { passOn } from '#lib/booking/pass.server.ts';
 import { switchMode } from '#lib/booking/switch.server.ts';
 import { saveEvent } from '#lib/changes/event.server.ts';
@@ -161,5 +163,33 @@ onBothStores('what the state machine found', (store) => {
     done(await withdrawTalk(db, { talk: talk.id, by: person.actor, now: after(2) }));
     expect((await again(db, booking)).state).toBe('confirmed');
     expect(await entries(db, event, person)).toMatchObject([{ method: 'CANCEL' }]);
+  });
+
+  test('a place whose name is to follow stays as it is where the other way is full', async () => {
+    const { db } = store();
+    const event = await published(db, { mode: 'hybrid', room: 1, online: 0 });
+    const [school, person] = [await establishment(db), await somebody(db)];
+    const { party } = done(
+      await bookParty(db, {
+        id: newId(),
+        event: event.id,
+        establishment: school.id,
+        people: [],
+        unnamed: 1,
+        mode: 'room',
+        ifNotAll: 'ask',
+        by: person.actor,
+        now: NOW
+      })
+    );
+    const place = await db
+      .selectFrom('booking')
+      .selectAll()
+      .where('party_id', '=', party.id)
+      .executeTakeFirstOrThrow();
+    expect(
+      await switchMode(db, { booking: place.id, mode: 'online', by: ORGANISER, now: after(1) })
+    ).toMatchObject({ refused: 'no-place-free' });
+    expect(await again(db, place)).toEqual(place);
   });
 });
