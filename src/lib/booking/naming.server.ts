@@ -27,7 +27,8 @@ export interface PartyAct {
  * somebody's who waits or asks, who gets it instead.
  *
  * Refused: `event-unknown`, `not-allowed`, `names-over` when none is without a name,
- * `already-booked` when they have a place, `too-late` after the event's end.
+ * `already-booked` when they have a place, `not-bookable` while the event has no date, `too-late` after
+ * its end.
  */
 export async function namePlace(
   db: Db,
@@ -35,6 +36,8 @@ export async function namePlace(
 ): Promise<{ booking: Booking; person: Person } | Refusal> {
   const { by, now } = facts;
   return change(db, facts, async (db, { event, party }) => {
+    // there is no date for which they could say yes
+    if (event.status === 'postponed') return refuse('not-bookable', { status: event.status });
     const [place] = await unnamedOf(db, party.id);
     if (!place) return refuse('names-over');
     const { name, email } = facts;

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 
 import { newId } from '#db/open.server.ts';
+import { namePlace } from '#lib/booking/naming.server.ts';
 import { bookParty } from '#lib/booking/party.server.ts';
 import { passOn } from '#lib/booking/pass.server.ts';
 import { switchMode } from '#lib/booking/switch.server.ts';
@@ -191,5 +192,27 @@ onBothStores('what the state machine found', (store) => {
       await switchMode(db, { booking: place.id, mode: 'online', by: ORGANISER, now: after(1) })
     ).toMatchObject({ refused: 'no-place-free' });
     expect(await again(db, place)).toEqual(place);
+  });
+
+  test('a place is not named while its event has no date', async () => {
+    const { db } = store();
+    const event = await published(db, { room: 1 });
+    const [school, person] = [await establishment(db), await somebody(db)];
+    const { party } = done(
+      await bookParty(db, {
+        id: newId(),
+        event: event.id,
+        establishment: school.id,
+        people: [],
+        unnamed: 1,
+        ifNotAll: 'ask',
+        by: person.actor,
+        now: NOW
+      })
+    );
+    done(await postponeEvent(db, { event: event.id, note: '', by: ORGANISER, now: after(1) }));
+    const { name, email } = await somebody(db);
+    const facts = { party: party.id, name, email, by: person.actor, now: after(2) };
+    expect(await namePlace(db, facts)).toMatchObject({ refused: 'not-bookable' });
   });
 });
