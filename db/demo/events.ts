@@ -638,7 +638,7 @@ export const EVENTS: readonly DemoEvent[] = [
     host: 'The Lantern Works',
     places: { room: 40 },
     pools: { 'south-lanarkshire': 16, 'east-renfrewshire': 12, 'east-dunbartonshire': 12 },
-    release: 10,
+    release: 30,
     agenda: fullDay(
       'Begin with Friday',
       [
