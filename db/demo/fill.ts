@@ -6,7 +6,7 @@
 import type { Db } from '#db/open.server.ts';
 import type { Instant } from '#db/schema.ts';
 import { endAtStart, lapseHeld } from '#lib/booking/held.server.ts';
-import { noticeReleases, releasePools } from '#lib/booking/release.server.ts';
+import { noticeReleases, releasePools } from '#lib/booking/pools/release.server.ts';
 import { finishEvents } from '#lib/events/event.server.ts';
 import { deliver } from '#lib/mail/deliver.server.ts';
 import type { DeliveryError } from '#lib/mail/failure.ts';

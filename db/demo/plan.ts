@@ -2,8 +2,8 @@
 import type { Instant, PlaceMode } from '#db/schema.ts';
 import { placeBooking } from '#lib/booking/booking.server.ts';
 import { cancelBooking } from '#lib/booking/cancel.server.ts';
-import { NEW_POOL } from '#lib/booking/pool-rules.ts';
-import { changePools } from '#lib/booking/pools.server.ts';
+import { NEW_POOL } from '#lib/booking/pools/pool-rules.ts';
+import { changePools } from '#lib/booking/pools/pools.server.ts';
 import { makeEvent } from '#lib/changes/event.server.ts';
 import { takeSlot, takeSlotForPartner } from '#lib/changes/present.server.ts';
 import { publishEvent, type Event } from '#lib/events/event.server.ts';

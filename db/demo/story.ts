@@ -1,6 +1,6 @@
 /** What happened to the demo's events besides bookings: a suspension, snow, an illness, invitations. */
 import type { Instant } from '#db/schema.ts';
-import { askForMore } from '#lib/booking/pool-request.server.ts';
+import { askForMore } from '#lib/booking/pools/pool-request.server.ts';
 import { cancelEvent, saveEvent } from '#lib/changes/event.server.ts';
 import { detailsOf, findEvent } from '#lib/events/event.server.ts';
 import type { EventDetails } from '#lib/events/rules.ts';

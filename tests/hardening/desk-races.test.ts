@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { audit } from '#db/audit.ts';
 import type { Db } from '#db/open.server.ts';
 import { cancelBooking } from '#lib/booking/cancel.server.ts';
-import { lapseOffers, takeItNow } from '#lib/booking/offer.server.ts';
+import { lapseOffers, takeItNow } from '#lib/booking/waiting/offer.server.ts';
 import { passOn } from '#lib/booking/pass.server.ts';
 import { approveRequests } from '#lib/booking/request.server.ts';
 import { switchMode } from '#lib/booking/switch.server.ts';

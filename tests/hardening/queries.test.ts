@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 
 import { inTransaction, type Db } from '#db/open.server.ts';
 import { placeBooking } from '#lib/booking/booking.server.ts';
-import { serve } from '#lib/booking/waiting.server.ts';
+import { serve } from '#lib/booking/waiting/waiting.server.ts';
 import { VISITOR } from '#lib/people/may.ts';
 import { plus } from '#lib/time.server.ts';
 

@@ -1,7 +1,7 @@
 import { placeBooking } from '#lib/booking/booking.server.ts';
 import { cancelBooking } from '#lib/booking/cancel.server.ts';
 import { poolsOf, setPlaces } from '#lib/booking/places.server.ts';
-import { releaseAt } from '#lib/booking/pool-rules.ts';
+import { releaseAt } from '#lib/booking/pools/pool-rules.ts';
 import { giveRight } from '#lib/people/grants.server.ts';
 import { SYSTEM } from '#lib/people/may.ts';
 import { personOf } from '#lib/people/person.server.ts';

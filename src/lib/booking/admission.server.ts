@@ -5,7 +5,7 @@ import type { Event } from '#lib/events/event.server.ts';
 
 import { PLACED, type Booking } from './booking.server.ts';
 import { tellRequested, tellWaiting } from './tell.server.ts';
-import { note, serve } from './waiting.server.ts';
+import { note, serve } from './waiting/waiting.server.ts';
 
 /**
  * By approval there is no waiting list: whoever waits asks the organiser instead. At once there are

@@ -15,13 +15,13 @@ import { dayPart } from '#lib/time.server.ts';
 import { audience as words } from '#lib/words/en/audience.ts';
 
 import { refusedAudience } from './audience.server.ts';
-import { writeAsked } from './answers.server.ts';
-import type { Asked } from './asked.ts';
+import { writeAsked } from './asked/answers.server.ts';
+import type { Asked } from './asked/asked.ts';
 import { freePlace, takePlace } from './places.server.ts';
 import { refusedRepeat } from './repeats.server.ts';
 import { LIVE, referenceFrom, servedUntil } from './rules.ts';
 import { tellBooked, tellRequested, tellWaiting } from './tell.server.ts';
-import { serve } from './waiting.server.ts';
+import { serve } from './waiting/waiting.server.ts';
 
 export type Booking = Row<'booking'>;
 

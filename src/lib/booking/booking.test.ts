@@ -6,7 +6,7 @@ import { onBothStores } from '#tests/support/store.ts';
 
 import { placeBooking } from './booking.server.ts';
 import { cancelBooking } from './cancel.server.ts';
-import { positionOf } from './waiting.server.ts';
+import { positionOf } from './waiting/waiting.server.ts';
 
 onBothStores('the booking desk', (store) => {
   test('books a place and queues one letter with the invite', async () => {

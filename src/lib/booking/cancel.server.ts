@@ -12,7 +12,7 @@ import { dayPart, instantText } from '#lib/time.server.ts';
 import { endBooking, findBooking, type Booking } from './booking.server.ts';
 import { cancelInTimeUntil } from './rules.ts';
 import { openEntryOf } from './tell.server.ts';
-import { note, serve } from './waiting.server.ts';
+import { note, serve } from './waiting/waiting.server.ts';
 
 export interface CancelFacts {
   booking: string;

@@ -14,7 +14,7 @@ import { letters as letterWords } from '#lib/words/en/letters.ts';
 import { ordinal } from '#lib/words/en/ordinal.ts';
 import { people } from '#lib/words/en/people.ts';
 
-import { needsOf } from './answers.server.ts';
+import { needsOf } from './asked/answers.server.ts';
 import {
   bookingFacts,
   bookingInvite,
@@ -24,9 +24,9 @@ import {
   factsBlock,
   type BookingLetterFacts
 } from './letter-facts.server.ts';
-import { standingOf, type Standing } from './line.server.ts';
-import { findMessage, type Message } from './message.server.ts';
-import { positionOf } from './waiting.server.ts';
+import { standingOf, type Standing } from './waiting/line.server.ts';
+import { findMessage, type Message } from './people/message.server.ts';
+import { positionOf } from './waiting/waiting.server.ts';
 
 const words = desk.letters;
 

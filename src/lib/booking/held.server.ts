@@ -11,7 +11,7 @@ import { askProof, type Proof } from '#lib/people/proof.server.ts';
 import { refuse, type Refusal } from '#lib/refusal.ts';
 import { plus } from '#lib/time.server.ts';
 
-import { writeAsked } from './answers.server.ts';
+import { writeAsked } from './asked/answers.server.ts';
 import {
   authorityOf,
   endBooking,
@@ -27,7 +27,7 @@ import {
 } from './booking.server.ts';
 import { freePlace, placesLeft, takePlace } from './places.server.ts';
 import { HELD_PER_CLIENT, heldAtMost, HOLD_MINUTES } from './rules.ts';
-import { note, serve } from './waiting.server.ts';
+import { note, serve } from './waiting/waiting.server.ts';
 
 /** What came with an address, kept in the proof until it is opened. */
 export interface Typed extends BookingFacts {

@@ -11,7 +11,7 @@ import { onBothStores, soundAfterEach } from '#tests/support/store.ts';
 
 import { endAtStart, holdPlace, lapseHeld } from './held.server.ts';
 import { placesLeft } from './places.server.ts';
-import { positionOf } from './waiting.server.ts';
+import { positionOf } from './waiting/waiting.server.ts';
 
 onBothStores('a held place', (store) => {
   soundAfterEach(store, NOW);

@@ -21,7 +21,7 @@ import {
   bookingPath,
   factsBlock
 } from './letter-facts.server.ts';
-import { standingOf } from './line.server.ts';
+import { standingOf } from './waiting/line.server.ts';
 
 function practical(event: Event): Block[] {
   const lines = [event.getting_there, event.good_to_know].filter((text) => text !== null);

@@ -21,7 +21,7 @@ import {
 } from './booking.server.ts';
 import { refusedRepeat } from './repeats.server.ts';
 import { openEntryOf, tellBooked } from './tell.server.ts';
-import { note, serve } from './waiting.server.ts';
+import { note, serve } from './waiting/waiting.server.ts';
 
 export interface PassFacts {
   booking: string;

@@ -9,7 +9,7 @@ import { isRefusal, refuse, type Refusal } from '#lib/refusal.ts';
 import type { Booking } from './booking.server.ts';
 import { takePlace } from './places.server.ts';
 import { tellPlainly } from './tell.server.ts';
-import { confirm, note } from './waiting.server.ts';
+import { confirm, note } from './waiting/waiting.server.ts';
 
 export interface AnswerRequests {
   event: string;

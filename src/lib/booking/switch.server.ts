@@ -7,10 +7,10 @@ import { may } from '#lib/people/may.ts';
 import { refuse, type Refusal } from '#lib/refusal.ts';
 
 import { findBooking, insertBooking, servedUntilFor, type Booking } from './booking.server.ts';
-import type { OwnAct } from './offer.server.ts';
+import type { OwnAct } from './waiting/offer.server.ts';
 import { takePlace } from './places.server.ts';
 import { tellPlainly } from './tell.server.ts';
-import { confirm, note, serve, switchPlace } from './waiting.server.ts';
+import { confirm, note, serve, switchPlace } from './waiting/waiting.server.ts';
 
 export type Switched = { booking: Booking; wish: Booking | null };
 

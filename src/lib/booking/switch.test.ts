@@ -6,7 +6,7 @@ import { done, NOW, published, slotIn, somebody, takes } from '#tests/support/pe
 import { onBothStores, soundAfterEach } from '#tests/support/store.ts';
 
 import type { Booking } from './booking.server.ts';
-import { takeItNow } from './offer.server.ts';
+import { takeItNow } from './waiting/offer.server.ts';
 import { switchMode, wishBeside } from './switch.server.ts';
 
 onBothStores('changing between room and online', (store) => {

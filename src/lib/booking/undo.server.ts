@@ -9,11 +9,11 @@ import { refuse, type Refusal } from '#lib/refusal.ts';
 import { plus } from '#lib/time.server.ts';
 
 import { findBooking, liveBooking, type Booking } from './booking.server.ts';
-import type { OwnAct } from './offer.server.ts';
+import type { OwnAct } from './waiting/offer.server.ts';
 import { takePlace } from './places.server.ts';
 import { refusedRepeat } from './repeats.server.ts';
 import { tellBooked } from './tell.server.ts';
-import { note } from './waiting.server.ts';
+import { note } from './waiting/waiting.server.ts';
 
 /** Whether a booking that ended may still be taken back: within half an hour, by whoever left. */
 export function mayUndo(

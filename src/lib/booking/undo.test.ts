@@ -18,7 +18,7 @@ import { onBothStores, soundAfterEach } from '#tests/support/store.ts';
 
 import type { Booking } from './booking.server.ts';
 import { holdPlace } from './held.server.ts';
-import { moveInLine, standingOf } from './line.server.ts';
+import { moveInLine, standingOf } from './waiting/line.server.ts';
 import { passOn } from './pass.server.ts';
 import { setPlaces } from './places.server.ts';
 import { undoCancel } from './undo.server.ts';

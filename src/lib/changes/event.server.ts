@@ -6,10 +6,10 @@ import { changeAdmission } from '#lib/booking/admission.server.ts';
 import { servedUntilFor } from '#lib/booking/booking.server.ts';
 import { moveToMode } from '#lib/booking/move.server.ts';
 import { fitsRoom, poolsOf, setPlaces, type PoolWish } from '#lib/booking/places.server.ts';
-import { bringReleasesForward } from '#lib/booking/release.server.ts';
-import { copyQuestions } from '#lib/booking/questions.server.ts';
+import { bringReleasesForward } from '#lib/booking/pools/release.server.ts';
+import { copyQuestions } from '#lib/booking/asked/questions.server.ts';
 import { LIVE } from '#lib/booking/rules.ts';
-import { serve } from '#lib/booking/waiting.server.ts';
+import { serve } from '#lib/booking/waiting/waiting.server.ts';
 import { raiseEntriesOf } from '#lib/calendar/entry.server.ts';
 import { audienceOf, writeAudience } from '#lib/events/audience.server.ts';
 import {

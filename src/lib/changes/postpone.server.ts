@@ -3,7 +3,7 @@ import { inTransaction, type Db } from '#db/open.server.ts';
 import type { Instant, LocalTime } from '#db/schema.ts';
 import { record } from '#lib/audit.server.ts';
 import { freePlace } from '#lib/booking/places.server.ts';
-import { note as noteBooking } from '#lib/booking/waiting.server.ts';
+import { note as noteBooking } from '#lib/booking/waiting/waiting.server.ts';
 import { raiseEntriesOf, raiseEntry, type Entry } from '#lib/calendar/entry.server.ts';
 import { takeTurn, type Event } from '#lib/events/event.server.ts';
 import { may, type Actor } from '#lib/people/may.ts';

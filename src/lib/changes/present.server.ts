@@ -4,7 +4,7 @@
  */
 import { inTransaction, type Db } from '#db/open.server.ts';
 import type { Instant, Row } from '#db/schema.ts';
-import { writeAsked } from '#lib/booking/answers.server.ts';
+import { writeAsked } from '#lib/booking/asked/answers.server.ts';
 import {
   authorityOf,
   endWish,
@@ -15,9 +15,9 @@ import {
   type Booking,
   type BookingFacts
 } from '#lib/booking/booking.server.ts';
-import { frontRank } from '#lib/booking/line.server.ts';
+import { frontRank } from '#lib/booking/waiting/line.server.ts';
 import { fitsRoom, freePlace, takePlace } from '#lib/booking/places.server.ts';
-import { note, serve } from '#lib/booking/waiting.server.ts';
+import { note, serve } from '#lib/booking/waiting/waiting.server.ts';
 import { entryOf, openEntry, raiseEntry, type Entry } from '#lib/calendar/entry.server.ts';
 import { takeTurn, type Event } from '#lib/events/event.server.ts';
 import { closedDesk, modesOf } from '#lib/events/rules.ts';

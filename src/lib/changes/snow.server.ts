@@ -4,7 +4,7 @@ import type { EventMode, Instant } from '#db/schema.ts';
 import { endWishes } from '#lib/booking/move.server.ts';
 import { fitsRoom, poolsOf, type Pool } from '#lib/booking/places.server.ts';
 import { LIVE } from '#lib/booking/rules.ts';
-import { note, serve } from '#lib/booking/waiting.server.ts';
+import { note, serve } from '#lib/booking/waiting/waiting.server.ts';
 import { raiseEntriesOf } from '#lib/calendar/entry.server.ts';
 import { takeTurn, type Event } from '#lib/events/event.server.ts';
 import { queueLetters } from '#lib/mail/outbox.server.ts';

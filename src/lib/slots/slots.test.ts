@@ -6,7 +6,7 @@ import { withdrawTalk } from '#lib/changes/present.server.ts';
 import { prove } from '#lib/changes/prove.server.ts';
 import { cancelEvent } from '#lib/changes/event.server.ts';
 import { liveBooking } from '#lib/booking/booking.server.ts';
-import { positionOf } from '#lib/booking/waiting.server.ts';
+import { positionOf } from '#lib/booking/waiting/waiting.server.ts';
 import { after, again, book, cancel, entries, hold, told } from '#tests/support/desk.ts';
 import {
   done,

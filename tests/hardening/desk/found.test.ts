@@ -2,8 +2,8 @@
 import { expect, test } from 'vitest';
 
 import { newId } from '#db/open.server.ts';
-import { namePlace } from '#lib/booking/naming.server.ts';
-import { bookParty } from '#lib/booking/party.server.ts';
+import { namePlace } from '#lib/booking/party/naming.server.ts';
+import { bookParty } from '#lib/booking/party/party.server.ts';
 import { passOn } from '#lib/booking/pass.server.ts';
 import { switchMode } from '#lib/booking/switch.server.ts';
 import { saveEvent } from '#lib/changes/event.server.ts';

@@ -3,7 +3,7 @@
  * more, on the facts before and after, without a line of the desk's own code.
  */
 import { isRefusal } from '#lib/refusal.ts';
-import type { PoolsPlan } from '#lib/booking/pool-rules.ts';
+import type { PoolsPlan } from '#lib/booking/pools/pool-rules.ts';
 import { LIVE } from '#lib/booking/rules.ts';
 
 import type { Snapshot } from './world.ts';

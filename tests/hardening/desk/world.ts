@@ -6,8 +6,8 @@ import { sql } from 'kysely';
 
 import type { Db } from '#db/open.server.ts';
 import type { Instant, PlaceMode, Row, Schema } from '#db/schema.ts';
-import { NEW_POOL } from '#lib/booking/pool-rules.ts';
-import { changePools } from '#lib/booking/pools.server.ts';
+import { NEW_POOL } from '#lib/booking/pools/pool-rules.ts';
+import { changePools } from '#lib/booking/pools/pools.server.ts';
 import type { Event } from '#lib/events/event.server.ts';
 import { modesOf } from '#lib/events/rules.ts';
 import type { Actor } from '#lib/people/may.ts';

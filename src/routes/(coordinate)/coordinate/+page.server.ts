@@ -1,4 +1,4 @@
-import { coordinatedEvents } from '#lib/booking/coordinate-read.server.ts';
+import { coordinatedEvents } from '#lib/booking/pools/coordinate-read.server.ts';
 import { authorities } from '#lib/organisations/establishment.server.ts';
 import { coordinates } from '#lib/people/may.ts';
 

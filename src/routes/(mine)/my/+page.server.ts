@@ -1,6 +1,6 @@
 import { bookingPath } from '#lib/booking/letter-facts.server.ts';
-import { partyPath } from '#lib/booking/party-letters.server.ts';
-import { partiesOf } from '#lib/booking/party-read.server.ts';
+import { partyPath } from '#lib/booking/party/party-letters.server.ts';
+import { partiesOf } from '#lib/booking/party/party-read.server.ts';
 import { myBookings } from '#lib/booking/read.server.ts';
 import { talkPath } from '#lib/changes/letters.server.ts';
 import { pathOfInvitation } from '#lib/invitations/letters.server.ts';

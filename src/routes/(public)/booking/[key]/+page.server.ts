@@ -2,14 +2,14 @@ import { redirect, type Cookies } from '@sveltejs/kit';
 
 import { cancelBooking } from '#lib/booking/cancel.server.ts';
 import { standingText } from '#lib/booking/desk-letters.server.ts';
-import { standingOf } from '#lib/booking/line.server.ts';
-import { setShortNotice, takeItNow } from '#lib/booking/offer.server.ts';
+import { standingOf } from '#lib/booking/waiting/line.server.ts';
+import { setShortNotice, takeItNow } from '#lib/booking/waiting/offer.server.ts';
 import { overlapsOf } from '#lib/booking/overlap.server.ts';
 import { isFree } from '#lib/booking/places.server.ts';
 import { switchMode, wishBeside } from '#lib/booking/switch.server.ts';
 import { mayUndo, undoCancel } from '#lib/booking/undo.server.ts';
 import { bookingPath } from '#lib/booking/letter-facts.server.ts';
-import { positionOf } from '#lib/booking/waiting.server.ts';
+import { positionOf } from '#lib/booking/waiting/waiting.server.ts';
 import { talkPath } from '#lib/changes/letters.server.ts';
 import { UNDO_MINUTES } from '#lib/calendar/entry.server.ts';
 import { toPage } from '#lib/events/read.server.ts';

@@ -1,6 +1,6 @@
 import { error, redirect } from '@sveltejs/kit';
 
-import { answersForPresenters } from '#lib/booking/answers.server.ts';
+import { answersForPresenters } from '#lib/booking/asked/answers.server.ts';
 import { liveBooking } from '#lib/booking/booking.server.ts';
 import { isFree } from '#lib/booking/places.server.ts';
 import { withdrawTalk } from '#lib/changes/present.server.ts';

@@ -1,9 +1,9 @@
 import { redirect } from '@sveltejs/kit';
 import * as v from 'valibot';
 
-import { giveBack, sendBack } from '#lib/booking/coordinate.server.ts';
-import { coordinatedPeople, coordinatedPools } from '#lib/booking/coordinate-read.server.ts';
-import { askForMore, openRequest } from '#lib/booking/pool-request.server.ts';
+import { giveBack, sendBack } from '#lib/booking/pools/coordinate.server.ts';
+import { coordinatedPeople, coordinatedPools } from '#lib/booking/pools/coordinate-read.server.ts';
+import { askForMore, openRequest } from '#lib/booking/pools/pool-request.server.ts';
 import { toCard } from '#lib/events/read.server.ts';
 import { modesOf } from '#lib/events/rules.ts';
 import { lines, readForm, type FormAgain } from '#lib/form.ts';

@@ -1,10 +1,10 @@
 import { error, redirect } from '@sveltejs/kit';
 
 import { giveForm, nameForm } from '#lib/booking/form.ts';
-import { giveBackPlaces, namePlace } from '#lib/booking/naming.server.ts';
-import { partyPath } from '#lib/booking/party-letters.server.ts';
-import { membersOf } from '#lib/booking/party-read.server.ts';
-import { findParty } from '#lib/booking/party.server.ts';
+import { giveBackPlaces, namePlace } from '#lib/booking/party/naming.server.ts';
+import { partyPath } from '#lib/booking/party/party-letters.server.ts';
+import { membersOf } from '#lib/booking/party/party-read.server.ts';
+import { findParty } from '#lib/booking/party/party.server.ts';
 import { leaveEvent } from '#lib/changes/leave.server.ts';
 import { findEvent } from '#lib/events/event.server.ts';
 import { toPage } from '#lib/events/read.server.ts';

@@ -1,4 +1,4 @@
-import { countBookings } from '#lib/booking/people.server.ts';
+import { countBookings } from '#lib/booking/people/people.server.ts';
 import { toCard } from '#lib/events/read.server.ts';
 import { countInvitations } from '#lib/invitations/invitation.server.ts';
 import { agendaOf } from '#lib/slots/slot.server.ts';

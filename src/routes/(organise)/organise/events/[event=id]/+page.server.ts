@@ -1,6 +1,6 @@
 import { fail, redirect } from '@sveltejs/kit';
 
-import { lineOf } from '#lib/booking/line.server.ts';
+import { lineOf } from '#lib/booking/waiting/line.server.ts';
 import { poolLines } from '#lib/booking/read.server.ts';
 import { duplicateEvent } from '#lib/changes/event.server.ts';
 import type { Event } from '#lib/events/event.server.ts';

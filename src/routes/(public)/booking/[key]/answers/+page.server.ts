@@ -1,9 +1,9 @@
 import { redirect } from '@sveltejs/kit';
 
-import { answersOf, changeAsked, needsOf } from '#lib/booking/answers.server.ts';
-import { takeAsked } from '#lib/booking/asked.ts';
+import { answersOf, changeAsked, needsOf } from '#lib/booking/asked/answers.server.ts';
+import { takeAsked } from '#lib/booking/asked/asked.ts';
 import { bookingPath } from '#lib/booking/letter-facts.server.ts';
-import { questionsOf } from '#lib/booking/questions.server.ts';
+import { questionsOf } from '#lib/booking/asked/questions.server.ts';
 import { toPage } from '#lib/events/read.server.ts';
 import { isRefusal } from '#lib/refusal.ts';
 

@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto';
 
 import { fail, redirect } from '@sveltejs/kit';
 
-import { takeAsked } from '#lib/booking/asked.ts';
+import { takeAsked } from '#lib/booking/asked/asked.ts';
 import { placeBooking } from '#lib/booking/booking.server.ts';
 import { knownForm, visitorForm } from '#lib/booking/form.ts';
 import { holdPlace } from '#lib/booking/held.server.ts';
 import { bookingPath } from '#lib/booking/letter-facts.server.ts';
 import { overlapsOf } from '#lib/booking/overlap.server.ts';
 import { placesLeft } from '#lib/booking/places.server.ts';
-import { questionsOf } from '#lib/booking/questions.server.ts';
+import { questionsOf } from '#lib/booking/asked/questions.server.ts';
 import { myAuthority } from '#lib/booking/read.server.ts';
 import { takeSlot } from '#lib/changes/present.server.ts';
 import { audienceOf, audienceText } from '#lib/events/audience.server.ts';

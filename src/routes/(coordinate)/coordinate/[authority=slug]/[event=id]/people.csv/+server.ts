@@ -1,4 +1,7 @@
-import { COORDINATED_COLUMNS, coordinatedPeople } from '#lib/booking/coordinate-read.server.ts';
+import {
+  COORDINATED_COLUMNS,
+  coordinatedPeople
+} from '#lib/booking/pools/coordinate-read.server.ts';
 import { csvOf } from '#lib/table.server.ts';
 
 import { coordinated } from '../../../coordinated.server.ts';

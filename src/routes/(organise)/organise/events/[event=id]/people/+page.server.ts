@@ -4,8 +4,8 @@ import {
   countBookings,
   PEOPLE_PAGE,
   peopleOf
-} from '#lib/booking/people.server.ts';
-import { readFilter } from '#lib/booking/people-filter.ts';
+} from '#lib/booking/people/people.server.ts';
+import { readFilter } from '#lib/booking/people/people-filter.ts';
 
 import { organised } from '../organised.server.ts';
 import type { PageServerLoad } from './$types';

@@ -1,11 +1,11 @@
 import { redirect } from '@sveltejs/kit';
 import * as v from 'valibot';
 
-import { checkOf, poolName, roomText } from '#lib/booking/pool-check.server.ts';
-import { readPools, typedPools } from '#lib/booking/pool-form.server.ts';
-import { planPools, type PoolsWish } from '#lib/booking/pool-rules.ts';
-import { answerRequest, requestsOf } from '#lib/booking/pool-request.server.ts';
-import { changePools, readPoolFacts } from '#lib/booking/pools.server.ts';
+import { checkOf, poolName, roomText } from '#lib/booking/pools/pool-check.server.ts';
+import { readPools, typedPools } from '#lib/booking/pools/pool-form.server.ts';
+import { planPools, type PoolsWish } from '#lib/booking/pools/pool-rules.ts';
+import { answerRequest, requestsOf } from '#lib/booking/pools/pool-request.server.ts';
+import { changePools, readPoolFacts } from '#lib/booking/pools/pools.server.ts';
 import { poolLines } from '#lib/booking/read.server.ts';
 import type { Event } from '#lib/events/event.server.ts';
 import { modesOf } from '#lib/events/rules.ts';

@@ -6,7 +6,7 @@ import {
   removeQuestion,
   saveQuestion,
   setFood
-} from '#lib/booking/questions.server.ts';
+} from '#lib/booking/asked/questions.server.ts';
 import { readForm } from '#lib/form.ts';
 import { isRefusal, type Refusal } from '#lib/refusal.ts';
 import { asked } from '#lib/words/en/asked.ts';

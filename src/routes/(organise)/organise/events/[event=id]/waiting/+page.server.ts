@@ -1,6 +1,6 @@
 import { redirect } from '@sveltejs/kit';
 
-import { LINE_PAGE, lineOf, moveInLine } from '#lib/booking/line.server.ts';
+import { LINE_PAGE, lineOf, moveInLine } from '#lib/booking/waiting/line.server.ts';
 import { placesLeft } from '#lib/booking/places.server.ts';
 import { approveRequests, declineRequests } from '#lib/booking/request.server.ts';
 import { isRefusal } from '#lib/refusal.ts';

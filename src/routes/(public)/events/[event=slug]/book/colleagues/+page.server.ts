@@ -4,8 +4,8 @@ import { fail, redirect } from '@sveltejs/kit';
 
 import { readAddresses } from '#lib/addresses.ts';
 import { partyForm } from '#lib/booking/form.ts';
-import { partyPath } from '#lib/booking/party-letters.server.ts';
-import { bookParty } from '#lib/booking/party.server.ts';
+import { partyPath } from '#lib/booking/party/party-letters.server.ts';
+import { bookParty } from '#lib/booking/party/party.server.ts';
 import { placesLeft } from '#lib/booking/places.server.ts';
 import { toPage } from '#lib/events/read.server.ts';
 import { closedDesk, modesOf } from '#lib/events/rules.ts';

@@ -1,10 +1,10 @@
 import { error, redirect } from '@sveltejs/kit';
 
-import { answerLines, needsOf } from '#lib/booking/answers.server.ts';
+import { answerLines, needsOf } from '#lib/booking/asked/answers.server.ts';
 import { findBooking } from '#lib/booking/booking.server.ts';
-import { historyOf, lettersAbout } from '#lib/booking/history.server.ts';
+import { historyOf, lettersAbout } from '#lib/booking/people/history.server.ts';
 import { bookingPath } from '#lib/booking/letter-facts.server.ts';
-import { positionOf } from '#lib/booking/waiting.server.ts';
+import { positionOf } from '#lib/booking/waiting/waiting.server.ts';
 import { leaveEvent } from '#lib/changes/leave.server.ts';
 import { findEstablishment, lineText } from '#lib/organisations/establishment.server.ts';
 import { findPerson } from '#lib/people/person.server.ts';

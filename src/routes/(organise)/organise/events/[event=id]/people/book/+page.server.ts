@@ -1,6 +1,6 @@
 import { fail, redirect } from '@sveltejs/kit';
 
-import { bookFor } from '#lib/booking/behalf.server.ts';
+import { bookFor } from '#lib/booking/people/behalf.server.ts';
 import { behalfForm } from '#lib/booking/form.ts';
 import { modesOf } from '#lib/events/rules.ts';
 import { readForm } from '#lib/form.ts';

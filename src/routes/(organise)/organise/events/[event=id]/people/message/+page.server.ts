@@ -1,9 +1,9 @@
 import { fail, redirect } from '@sveltejs/kit';
 
 import { messageForm } from '#lib/booking/form.ts';
-import { recipientsOf, writeMessage } from '#lib/booking/message.server.ts';
-import { everyoneOf } from '#lib/booking/people.server.ts';
-import { readFilter } from '#lib/booking/people-filter.ts';
+import { recipientsOf, writeMessage } from '#lib/booking/people/message.server.ts';
+import { everyoneOf } from '#lib/booking/people/people.server.ts';
+import { readFilter } from '#lib/booking/people/people-filter.ts';
 import { readForm } from '#lib/form.ts';
 import { isRefusal } from '#lib/refusal.ts';
 import { people as words } from '#lib/words/en/people.ts';

@@ -1,4 +1,4 @@
-import { bookingsOf, messagesOf } from '#lib/booking/message.server.ts';
+import { bookingsOf, messagesOf } from '#lib/booking/people/message.server.ts';
 import { instantText } from '#lib/time.server.ts';
 
 import { organised } from '../../organised.server.ts';

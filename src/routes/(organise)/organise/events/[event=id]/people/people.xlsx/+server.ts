@@ -1,6 +1,6 @@
-import { everyoneOf } from '#lib/booking/people.server.ts';
-import { columnsFor } from '#lib/booking/people-file.server.ts';
-import { readFilter } from '#lib/booking/people-filter.ts';
+import { everyoneOf } from '#lib/booking/people/people.server.ts';
+import { columnsFor } from '#lib/booking/people/people-file.server.ts';
+import { readFilter } from '#lib/booking/people/people-filter.ts';
 import { xlsxOf } from '#lib/table.server.ts';
 
 import { organised } from '../../organised.server.ts';

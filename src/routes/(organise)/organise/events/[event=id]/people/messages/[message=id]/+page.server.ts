@@ -6,7 +6,7 @@ import {
   recipientsOf,
   sendMessage,
   tryMessage
-} from '#lib/booking/message.server.ts';
+} from '#lib/booking/people/message.server.ts';
 import { letterFacts } from '#lib/events/read.server.ts';
 import { isRefusal } from '#lib/refusal.ts';
 import { instantText } from '#lib/time.server.ts';

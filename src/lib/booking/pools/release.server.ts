@@ -9,8 +9,8 @@ import { coordinatorsOf } from '#lib/people/grants.server.ts';
 import { dayOf, dayPart, plus, schoolDaysBefore } from '#lib/time.server.ts';
 
 import { noticeAt, releaseAt } from './pool-rules.ts';
-import { poolsOf, type Pool } from './places.server.ts';
-import { serve } from './waiting.server.ts';
+import { poolsOf, type Pool } from '../places.server.ts';
+import { serve } from '../waiting/waiting.server.ts';
 
 /** Rows in one run; the next run takes the rest. */
 const MOST = 200;

@@ -21,7 +21,7 @@ import {
 } from './coordinate-read.server.ts';
 import { poolLetters } from './pool-letters.server.ts';
 import { answerRequest, askForMore } from './pool-request.server.ts';
-import { poolsOf, setPlaces } from './places.server.ts';
+import { poolsOf, setPlaces } from '../places.server.ts';
 
 const SL = 'south-lanarkshire';
 

@@ -5,9 +5,9 @@ import { asked } from '#lib/words/en/asked.ts';
 import { people } from '#lib/words/en/people.ts';
 import { visit } from '#lib/words/en/visit.ts';
 
-import { allAsked } from './answers.server.ts';
+import { allAsked } from '../asked/answers.server.ts';
 import type { PersonLine } from './people.server.ts';
-import { questionsOf } from './questions.server.ts';
+import { questionsOf } from '../asked/questions.server.ts';
 
 const words = people.file;
 const roles: Record<string, string> = visit.book.roles;

@@ -9,12 +9,12 @@ import { personOf, type Person } from '#lib/people/person.server.ts';
 import { refuse, type Refusal } from '#lib/refusal.ts';
 import { dayOf, instantText, plus } from '#lib/time.server.ts';
 
-import { dropHeld, endBooking, liveBooking, type Booking } from './booking.server.ts';
+import { dropHeld, endBooking, liveBooking, type Booking } from '../booking.server.ts';
 import { findParty, type Party } from './party.server.ts';
-import { refusedRepeat } from './repeats.server.ts';
-import { namesMissingAt } from './rules.ts';
-import { tellBooked } from './tell.server.ts';
-import { note, serve } from './waiting.server.ts';
+import { refusedRepeat } from '../repeats.server.ts';
+import { namesMissingAt } from '../rules.ts';
+import { tellBooked } from '../tell.server.ts';
+import { note, serve } from '../waiting/waiting.server.ts';
 
 export interface PartyAct {
   party: string;

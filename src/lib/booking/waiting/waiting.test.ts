@@ -15,8 +15,8 @@ import {
 } from '#tests/support/people.ts';
 import { onBothStores, soundAfterEach } from '#tests/support/store.ts';
 
-import { endAtStart } from './held.server.ts';
-import { setPlaces } from './places.server.ts';
+import { endAtStart } from '../held.server.ts';
+import { setPlaces } from '../places.server.ts';
 import { takeItNow } from './offer.server.ts';
 import { positionOf, serve } from './waiting.server.ts';
 

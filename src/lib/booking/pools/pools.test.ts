@@ -18,7 +18,7 @@ import {
 import { onBothStores, soundAfterEach } from '#tests/support/store.ts';
 
 import { NEW_POOL, planPools, type PoolLineWish, type PoolsWish } from './pool-rules.ts';
-import { poolsOf } from './places.server.ts';
+import { poolsOf } from '../places.server.ts';
 import { changePools, readPoolFacts } from './pools.server.ts';
 import { releasePools } from './release.server.ts';
 

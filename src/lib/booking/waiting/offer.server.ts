@@ -7,9 +7,9 @@ import { may, type Actor } from '#lib/people/may.ts';
 import { refuse, type Refusal } from '#lib/refusal.ts';
 import { instantText } from '#lib/time.server.ts';
 
-import { endBooking, findBooking, type Booking } from './booking.server.ts';
-import { takePlace } from './places.server.ts';
-import { tellPlainly } from './tell.server.ts';
+import { endBooking, findBooking, type Booking } from '../booking.server.ts';
+import { takePlace } from '../places.server.ts';
+import { tellPlainly } from '../tell.server.ts';
 import { confirm, note, serve, switchPlace } from './waiting.server.ts';
 
 export interface OwnAct {

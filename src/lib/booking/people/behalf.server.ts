@@ -6,7 +6,7 @@ import { may, type Actor } from '#lib/people/may.ts';
 import { personOf } from '#lib/people/person.server.ts';
 import { refuse, type Refusal } from '#lib/refusal.ts';
 
-import { placeBooking, type BookingFacts, type Placed } from './booking.server.ts';
+import { placeBooking, type BookingFacts, type Placed } from '../booking.server.ts';
 
 export interface BookFor extends BookingFacts {
   event: string;

@@ -8,10 +8,10 @@ import { may } from '#lib/people/may.ts';
 import { refuse, type Refusal } from '#lib/refusal.ts';
 import { instantText } from '#lib/time.server.ts';
 
-import { findBooking, type Booking } from './booking.server.ts';
+import { findBooking, type Booking } from '../booking.server.ts';
 import type { OwnAct } from './offer.server.ts';
-import { isAtLimit, poolsOf } from './places.server.ts';
-import { tellPlainly } from './tell.server.ts';
+import { isAtLimit, poolsOf } from '../places.server.ts';
+import { tellPlainly } from '../tell.server.ts';
 import { note, positionOf, serve } from './waiting.server.ts';
 
 /** Where somebody stands, and why they have no place now. */

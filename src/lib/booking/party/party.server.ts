@@ -18,10 +18,10 @@ import {
   refusedKind,
   servedUntilFor,
   type Booking
-} from './booking.server.ts';
-import { isFree, takePlace } from './places.server.ts';
-import { namesByFor, PARTY_MOST } from './rules.ts';
-import { note } from './waiting.server.ts';
+} from '../booking.server.ts';
+import { isFree, takePlace } from '../places.server.ts';
+import { namesByFor, PARTY_MOST } from '../rules.ts';
+import { note } from '../waiting/waiting.server.ts';
 
 export type Party = Row<'party'>;
 

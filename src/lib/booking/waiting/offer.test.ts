@@ -7,7 +7,7 @@ import { after, again, book, cancel, entries, told } from '#tests/support/desk.t
 import { done, establishment, letters, NOW, published, somebody } from '#tests/support/people.ts';
 import { onBothStores } from '#tests/support/store.ts';
 
-import { endAtStart } from './held.server.ts';
+import { endAtStart } from '../held.server.ts';
 import { sayNoPlaceYet } from './no-place.server.ts';
 import { lapseOffers, setShortNotice, takeItNow } from './offer.server.ts';
 import { serveDue } from './waiting.server.ts';

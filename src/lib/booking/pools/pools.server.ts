@@ -18,9 +18,9 @@ import {
   type PoolsWish,
   type Waiting
 } from './pool-rules.ts';
-import { poolsOf } from './places.server.ts';
+import { poolsOf } from '../places.server.ts';
 import { releasePool } from './release.server.ts';
-import { serve } from './waiting.server.ts';
+import { serve } from '../waiting/waiting.server.ts';
 
 export interface ChangePools {
   event: string;

@@ -9,11 +9,11 @@ import { may, type Actor } from '#lib/people/may.ts';
 import { refuse, type Refusal } from '#lib/refusal.ts';
 import { instantText } from '#lib/time.server.ts';
 
-import { endWish, findBooking, type Booking } from './booking.server.ts';
-import { freePlace, type Pool } from './places.server.ts';
+import { endWish, findBooking, type Booking } from '../booking.server.ts';
+import { freePlace, type Pool } from '../places.server.ts';
 import { noteChange, openPool } from './release.server.ts';
-import { addressOf, openEntryOf } from './tell.server.ts';
-import { note, serve } from './waiting.server.ts';
+import { addressOf, openEntryOf } from '../tell.server.ts';
+import { note, serve } from '../waiting/waiting.server.ts';
 
 export async function findPool(db: Db, id: string): Promise<Pool | undefined> {
   return db.selectFrom('pool').selectAll().where('id', '=', id).executeTakeFirst();

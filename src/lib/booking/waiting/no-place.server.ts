@@ -5,7 +5,7 @@ import { queueLetters } from '#lib/mail/outbox.server.ts';
 import { calendarsAround } from '#lib/organisations/school-calendar.server.ts';
 import { dayPart, plus } from '#lib/time.server.ts';
 
-import { noPlaceYetAt } from './rules.ts';
+import { noPlaceYetAt } from '../rules.ts';
 
 /** The last school day before an event may lie seven weeks back, over the summer. */
 const HORIZON_DAYS = 60;

@@ -27,7 +27,7 @@ import {
 } from './message.server.ts';
 import { authoritiesOf, changesOf, countBookings, everyoneOf, peopleOf } from './people.server.ts';
 import { readFilter } from './people-filter.ts';
-import { switchMode } from './switch.server.ts';
+import { switchMode } from '../switch.server.ts';
 
 onBothStores('the organiser’s list', (store) => {
   soundAfterEach(store, NOW);

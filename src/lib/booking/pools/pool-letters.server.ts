@@ -11,17 +11,17 @@ import { findPerson } from '#lib/people/person.server.ts';
 import { longDayText } from '#lib/time.server.ts';
 import { pools } from '#lib/words/en/pools.ts';
 
-import { standingText } from './desk-letters.server.ts';
+import { standingText } from '../desk-letters.server.ts';
 import {
   bookingFacts,
   bookingInvite,
   bookingLetter,
   bookingPath,
   factsBlock
-} from './letter-facts.server.ts';
-import { standingOf } from './line.server.ts';
+} from '../letter-facts.server.ts';
+import { standingOf } from '../waiting/line.server.ts';
 import { findRequest } from './pool-request.server.ts';
-import type { Pool } from './places.server.ts';
+import type { Pool } from '../places.server.ts';
 
 const words = pools.letters;
 

@@ -2,7 +2,7 @@
 import type { Db } from '#db/open.server.ts';
 import { instantText } from '#lib/time.server.ts';
 
-import type { Booking } from './booking.server.ts';
+import type { Booking } from '../booking.server.ts';
 
 export interface HistoryLine {
   at: string;

@@ -15,7 +15,7 @@ import {
 } from '#tests/support/people.ts';
 import { onBothStores, soundAfterEach } from '#tests/support/store.ts';
 
-import { cancelBooking } from './cancel.server.ts';
+import { cancelBooking } from '../cancel.server.ts';
 import { freeUnnamed, giveBackPlaces, namePlace, remindNames } from './naming.server.ts';
 import { bookParty, type BookParty } from './party.server.ts';
 import { membersOf, partiesOf } from './party-read.server.ts';

@@ -32,7 +32,7 @@ import {
   needsOf
 } from './answers.server.ts';
 import { answerField, needField, takeAsked, type Question } from './asked.ts';
-import { proveHeld } from './held.server.ts';
+import { proveHeld } from '../held.server.ts';
 import {
   moveQuestion,
   questionsOf,

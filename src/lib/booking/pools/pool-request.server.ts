@@ -9,9 +9,9 @@ import { refuse, type Refusal } from '#lib/refusal.ts';
 import { instantText } from '#lib/time.server.ts';
 
 import { findPool, movePlaces } from './coordinate.server.ts';
-import { fitsRoom, type Pool } from './places.server.ts';
+import { fitsRoom, type Pool } from '../places.server.ts';
 import { noteChange, openPool } from './release.server.ts';
-import { serve } from './waiting.server.ts';
+import { serve } from '../waiting/waiting.server.ts';
 
 export type PoolRequest = Row<'pool_request'>;
 

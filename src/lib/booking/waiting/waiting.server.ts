@@ -8,10 +8,10 @@ import { findEvent, takeTurn, type Event } from '#lib/events/event.server.ts';
 import { calendarsAround } from '#lib/organisations/school-calendar.server.ts';
 import { dayOf } from '#lib/time.server.ts';
 
-import { endWish, findBooking, type Booking } from './booking.server.ts';
-import { freePlace, limitNow, poolsOf, takeFrom, type Pool } from './places.server.ts';
-import { lastOfferAt, offerUntil } from './rules.ts';
-import { tellBooked, tellPlainly } from './tell.server.ts';
+import { endWish, findBooking, type Booking } from '../booking.server.ts';
+import { freePlace, limitNow, poolsOf, takeFrom, type Pool } from '../places.server.ts';
+import { lastOfferAt, offerUntil } from '../rules.ts';
+import { tellBooked, tellPlainly } from '../tell.server.ts';
 
 /**
  * Gives free places to those who wait: booked at once or offered, by the event's policy; after the

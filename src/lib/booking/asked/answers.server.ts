@@ -9,7 +9,7 @@ import { refuse, type Refusal } from '#lib/refusal.ts';
 import { instantText, plus } from '#lib/time.server.ts';
 
 import { answerText, type Asked, type Question } from './asked.ts';
-import type { Booking } from './booking.server.ts';
+import type { Booking } from '../booking.server.ts';
 import { questionsOf, toQuestion } from './questions.server.ts';
 
 /** Needs are removed so many days after the event. */

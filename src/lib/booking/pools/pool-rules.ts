@@ -3,7 +3,7 @@ import type { Day, Instant, PlaceMode, Row } from '#db/schema.ts';
 import { refuse, type Refusal } from '#lib/refusal.ts';
 import { at, dayOf, dayPart, isSchoolDay, schoolDaysBefore } from '#lib/time.server.ts';
 
-import { lastOfferAt } from './rules.ts';
+import { lastOfferAt } from '../rules.ts';
 
 /** School days before a release on which its coordinators are told, and the clock time. */
 export const NOTICE_DAYS = 5;

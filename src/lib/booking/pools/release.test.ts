@@ -19,7 +19,7 @@ import { onBothStores, soundAfterEach } from '#tests/support/store.ts';
 
 import { poolLetters } from './pool-letters.server.ts';
 import { releaseAt } from './pool-rules.ts';
-import { poolsOf, setPlaces } from './places.server.ts';
+import { poolsOf, setPlaces } from '../places.server.ts';
 import { noticeReleases, releasePools } from './release.server.ts';
 
 /** The event is on Thursday 10 December; South Lanarkshire's places are released the Monday before. */
