@@ -8,6 +8,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { migrate } from '#db/migrate.ts';
 import { open, type Db } from '#db/open.server.ts';
 import { placeBooking } from '#lib/booking/booking.server.ts';
+import { bookParty } from '#lib/booking/party/party.server.ts';
+import { writeMessage } from '#lib/booking/people/message.server.ts';
 import { takeSlot } from '#lib/changes/present.server.ts';
 import { realNow } from '#lib/clock.server.ts';
 import { invitePeople } from '#lib/invitations/invitation.server.ts';
@@ -91,6 +93,41 @@ beforeAll(async () => {
     })
     .returning('id')
     .executeTakeFirstOrThrow();
+  const school = await db
+    .insertInto('establishment')
+    .values({
+      id: 'school',
+      seed_code: null,
+      name: 'A school',
+      name_folded: 'a school',
+      sector: 'primary',
+      authority_id: 'glasgow-city',
+      closed_on: null
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  const party = done(
+    await bookParty(db, {
+      id: crypto.randomUUID(),
+      event: event.id,
+      establishment: school.id,
+      people: [],
+      unnamed: 1,
+      ifNotAll: 'ask',
+      by: actor,
+      now
+    })
+  );
+  const message = done(
+    await writeMessage(db, {
+      event: event.id,
+      bookings: [booking.id],
+      subject: 'S',
+      text: 'T',
+      by: ORGANISER,
+      now
+    })
+  );
   const proof = await askProof(db, { purpose: 'sign-in', email: somebody.email, now });
   for (const id of ['partner-a', 'partner-b']) await partner(id, somebody.id, now);
   const partners = await db.selectFrom('partner').select('id').orderBy('name').execute();
@@ -136,6 +173,9 @@ beforeAll(async () => {
     'person=id': somebody.id,
     'proof=id': proof.id,
     'mail=id': proof.id,
+    'booking=id': booking.id,
+    'party=id': party.party.id,
+    'message=id': message.id,
     '/booking/key': keyTo('booking', booking.id),
     '/invitation/key': keyTo('invitation', invitation.id),
     '/tell-me/key': keyTo('tell-me', asked.id),
@@ -222,6 +262,8 @@ function knock(role: Role, path: string, method: 'GET' | 'POST'): Promise<Respon
 function expected(role: Role, policy: Policy, id: string): 'in' | 'sign-in' | 'not-found' {
   if (policy === 'anyone' || policy === 'demo') return 'in';
   if (role === 'visitor') return 'sign-in';
+  // whoever booked them, and the event's organisers
+  if (id.includes('[party=id]')) return role === 'organiser' ? 'in' : 'not-found';
   if (policy === 'signed-in') return 'in';
   if (policy === 'administrator') return role === 'administrator' ? 'in' : 'not-found';
   if (policy === 'presenter') {
@@ -247,7 +289,16 @@ async function answerOf(response: Response): Promise<'in' | 'sign-in' | 'not-fou
 
 /** A fingerprint of everything that an act could have changed. */
 async function contents(): Promise<string> {
-  const tables = ['booking', 'talk', 'slot', 'event', 'partner', 'invitation', 'grant'] as const;
+  const tables = [
+    'booking',
+    'talk',
+    'slot',
+    'event',
+    'partner',
+    'invitation',
+    'grant',
+    'party'
+  ] as const;
   const rows = await Promise.all(
     tables.map((table) => db.selectFrom(table).selectAll().orderBy('id').execute())
   );

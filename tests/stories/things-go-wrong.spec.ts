@@ -160,9 +160,10 @@ test('the organiser cancels somebody’s place, and they are told', async ({ pag
   await town.mail.find(EMAIL, /^You’re going/);
   await town.signIn(page, ORGANISER_EMAIL);
   await page.goto(`/organise/events/${event.id}/people`);
-  await page.getByText('Cancel place').click();
-  await page.getByRole('button', { name: 'Cancel the place of Neil Orr' }).click();
-  await expect(page.getByRole('heading', { name: 'The place is cancelled' })).toBeVisible();
+  await page.getByRole('link', { name: 'Neil Orr' }).click();
+  await page.getByText('Cancel this booking').click();
+  await page.getByRole('button', { name: 'Yes, cancel the booking of Neil Orr' }).click();
+  await expect(page.getByRole('heading', { name: 'The booking is cancelled' })).toBeVisible();
   const told = await town.mail.find(EMAIL, /^Your place was cancelled/);
   expect(told.invite).toMatchObject({ method: 'CANCEL', sequence: 1 });
 });

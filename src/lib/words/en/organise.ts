@@ -166,33 +166,6 @@ export const organise = {
     }
   },
 
-  people: {
-    title: 'People',
-    going: (count: number) => `Going ${count}`,
-    waiting: (count: number) => `Waiting ${count}`,
-    cancelled: (count: number) => `Cancelled ${count}`,
-    search: 'Name or school',
-    find: 'Find',
-    caption: (from: number, to: number, total: number) => `${from}–${to} of ${total}`,
-    person: 'Person',
-    authority: 'Authority',
-    state: 'State',
-    since: 'Asked',
-    reference: 'Reference',
-    presenting: 'Presenting',
-    confirmed: 'Going',
-    waitingState: 'Waiting',
-    cancelledState: 'Cancelled',
-    noneTitle: 'Nobody here',
-    none: 'As soon as somebody books, they show here.',
-    noneSearch: 'Nobody fits what you looked for.',
-    all: 'Show everyone',
-    cancelPlace: (name: string) => `Cancel the place of ${name}`,
-    cancelShort: 'Cancel place',
-    cancelDone: 'The place is cancelled',
-    cancelDoneWhy: 'They are told, and the place has gone to whoever was next.'
-  },
-
   invitations: {
     title: 'Invitations',
     invited: 'invited',
