@@ -259,6 +259,7 @@ interface EventTable {
   listing: Generated<'listed' | 'unlisted' | 'private'>;
   /** Events with the same text here are repeats of each other: one booking among them. */
   repeats: string | null;
+  series_id: string | null;
   /** What happens when a place becomes free before the cut-off: it is booked at once, or offered. */
   serving: Generated<'book' | 'offer'>;
   /** Places that one establishment may have, until then. */
@@ -281,6 +282,17 @@ interface EventTable {
   turn: Generated<number>;
   /** Raised by every saved edit, so that a second editor is told of the first. */
   version: Generated<number>;
+  created_by: string | null;
+  created_at: Instant;
+}
+/** Sessions that are booked as one: a run of twilights. */
+interface SeriesTable {
+  id: string;
+  slug: string;
+  title: string;
+  summary: string;
+  /** Since when a session may also be booked by itself. */
+  alone_at: Instant | null;
   created_by: string | null;
   created_at: Instant;
 }
@@ -455,6 +467,14 @@ interface BookingTable {
   ended_how: EndedHow | null;
   created_at: Instant;
 }
+/** Who came, beside the booking. */
+interface AttendanceTable {
+  booking_id: string;
+  came: Came;
+  recorded_by: string | null;
+  recorded_at: Instant;
+}
+export type Came = 'attended' | 'apologies' | 'did-not-attend';
 /** The numbers of an event as they were last handed to its caterer. */
 interface HandedOverTable {
   event_id: string;
@@ -570,6 +590,7 @@ export interface Schema {
   programme: ProgrammeTable;
   programme_place: ProgrammePlaceTable;
   participant: ParticipantTable;
+  series: SeriesTable;
   event: EventTable;
   event_change: EventChangeTable;
   slot: SlotTable;
@@ -583,6 +604,7 @@ export interface Schema {
   question: QuestionTable;
   answer: AnswerTable;
   need: NeedTable;
+  attendance: AttendanceTable;
   handed_over: HandedOverTable;
   message: MessageTable;
   calendar_entry: CalendarEntryTable;

@@ -16,6 +16,7 @@ import * as snow from './2026-11-24-6-snow.ts';
 import * as sheets from './2026-11-24-7-sheets.ts';
 import * as messages from './2026-11-24-8-messages.ts';
 import * as offices from './2026-11-24-9-offices.ts';
+import * as series from './2026-11-25-1-series.ts';
 
 export const migrations: Record<string, Migration> = {
   '2026-11-23-1-store': store,
@@ -32,5 +33,6 @@ export const migrations: Record<string, Migration> = {
   '2026-11-24-6-snow': snow,
   '2026-11-24-7-sheets': sheets,
   '2026-11-24-8-messages': messages,
-  '2026-11-24-9-offices': offices
+  '2026-11-24-9-offices': offices,
+  '2026-11-25-1-series': series
 };

@@ -26,6 +26,9 @@ export const REASONS = [
   'booking-over',
   'already-booked',
   'other-repeat',
+  'one-of-series',
+  'not-all-sessions',
+  'nothing-to-book',
   'by-private-link',
   'place-not-theirs',
   'undo-over',
@@ -77,7 +80,11 @@ export const REASONS = [
   'partner-not-approved',
   'partner-answered',
   'person-unknown',
-  'no-addresses'
+  'no-addresses',
+  // series and attendance
+  'series-unknown',
+  'in-series',
+  'not-begun'
 ] as const;
 
 export type Reason = (typeof REASONS)[number];

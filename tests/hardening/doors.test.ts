@@ -12,6 +12,7 @@ import { bookParty } from '#lib/booking/party/party.server.ts';
 import { writeMessage } from '#lib/booking/people/message.server.ts';
 import { takeSlot } from '#lib/changes/present.server.ts';
 import { realNow } from '#lib/clock.server.ts';
+import { makeSeries } from '#lib/events/series.server.ts';
 import { invitePeople } from '#lib/invitations/invitation.server.ts';
 import { DOORS, type Policy } from '#lib/people/doors.ts';
 import { giveRight } from '#lib/people/grants.server.ts';
@@ -118,6 +119,11 @@ beforeAll(async () => {
       now
     })
   );
+  // its own event alone: what is booked as one cannot be booked for this test's event by itself
+  const session = await published(db, { ...when, now, title: 'A twilight' });
+  const series = done(
+    await makeSeries(db, { event: session.id, title: 'Twilights', by: ORGANISER, now })
+  );
   const message = done(
     await writeMessage(db, {
       event: event.id,
@@ -176,6 +182,8 @@ beforeAll(async () => {
     'booking=id': booking.id,
     'party=id': party.party.id,
     'message=id': message.id,
+    'series=slug': series.slug,
+    'series=id': series.id,
     '/booking/key': keyTo('booking', booking.id),
     '/invitation/key': keyTo('invitation', invitation.id),
     '/tell-me/key': keyTo('tell-me', asked.id),

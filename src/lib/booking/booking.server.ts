@@ -6,6 +6,7 @@ import type { EndedHow, Instant, NewRow, PlaceMode, Row } from '#db/schema.ts';
 import { record } from '#lib/audit.server.ts';
 import { takeTurn, type Event } from '#lib/events/event.server.ts';
 import { closedDesk, modesOf, type Level } from '#lib/events/rules.ts';
+import { findSeries } from '#lib/events/series.server.ts';
 import { calendarsAround } from '#lib/organisations/school-calendar.server.ts';
 import { may, type Actor } from '#lib/people/may.ts';
 import { describeSelf, findPerson, levelsOf } from '#lib/people/person.server.ts';
@@ -41,6 +42,8 @@ export interface BookingFacts {
   levels?: readonly Level[];
   /** They came by the event's private link; its door opened the key. */
   byLink?: boolean;
+  /** Booked with the other sessions of its series. */
+  inSeries?: boolean;
 }
 
 export interface PlaceBooking extends BookingFacts {
@@ -62,7 +65,7 @@ export type Placed = { booking: Booking; already: boolean };
  * (rule 2): pressing twice is the same as pressing once.
  *
  * Refused: `event-unknown`, `not-allowed`, `not-bookable`, `too-early`, `too-late`, `no-such-mode`,
- * `by-private-link`, `not-for-you` with whom it is for, `other-repeat`.
+ * `by-private-link`, `not-for-you` with whom it is for, `one-of-series`, `other-repeat`.
  */
 export async function placeBooking(db: Db, facts: PlaceBooking): Promise<Placed | Refusal> {
   return inTransaction(db, async (db) => {
@@ -213,14 +216,20 @@ async function refusedSelf(
  * Whether the kind of booking that the event takes is one for somebody who says this of themselves;
  * also asked of an address that is not proved, about which nothing else is looked at.
  *
- * Refused: `by-private-link`, `not-for-you`.
+ * Refused: `by-private-link`, `one-of-series`, `not-for-you`.
  */
 export async function refusedKind(
   db: Db,
-  facts: Pick<BookingFacts, 'establishment' | 'role' | 'levels' | 'byLink'> & { event: Event }
+  facts: Pick<BookingFacts, 'establishment' | 'role' | 'levels' | 'byLink' | 'inSeries'> & {
+    event: Event;
+  }
 ): Promise<Refusal | null> {
   const { event } = facts;
   if (event.listing === 'private' && !facts.byLink) return refuse('by-private-link');
+  if (event.series_id && !facts.inSeries) {
+    const series = await findSeries(db, event.series_id);
+    if (series && !series.alone_at) return refuse('one-of-series', { title: series.title });
+  }
   return refusedAudience(db, {
     event: event.id,
     self: {

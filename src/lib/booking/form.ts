@@ -1,8 +1,9 @@
 /** The fields of the booking form. */
 import * as v from 'valibot';
 
-import { LEVELS } from '#lib/events/rules.ts';
-import { email, line, lines } from '#lib/form.ts';
+import { LEVELS, type Audience } from '#lib/events/rules.ts';
+import { email, line, lines, type Problem } from '#lib/form.ts';
+import { audience } from '#lib/words/en/audience.ts';
 import { desk } from '#lib/words/en/desk.ts';
 import { party } from '#lib/words/en/party.ts';
 import { people } from '#lib/words/en/people.ts';
@@ -44,6 +45,14 @@ export const knownForm = v.object({
   ...school,
   ...self,
   ...talk
+});
+
+/** For all sessions of a series at once, signed in. */
+export const seriesForm = v.object({
+  mode: v.string(),
+  ...school,
+  ...self,
+  if_not_all: v.picklist(['ask', 'rest-waits'], party.ifNotAll)
 });
 
 /** For a visitor, who gives name and address too; problems are listed in the page's order. */
@@ -117,3 +126,16 @@ export const giveForm = v.object({
     v.transform(Number)
   )
 });
+
+/** A field that the audience asks and that was left open. */
+export function missingSelf(
+  whom: Audience,
+  said: { role: string; levels: readonly string[]; me: { role: string | null } | null | undefined }
+): Problem | null {
+  if (whom.role.length > 0 && !said.role && !said.me?.role) {
+    return { field: 'role', message: audience.book.roleMissing };
+  }
+  return whom.level.length > 0 && said.levels.length === 0
+    ? { field: 'levels', message: audience.book.levelsMissing }
+    : null;
+}

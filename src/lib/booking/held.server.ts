@@ -51,7 +51,7 @@ export interface HoldFacts {
  * many held already, and mails link and code. Says nothing about whether the address is known.
  *
  * Refused: `event-unknown`, `not-bookable`, `too-early`, `too-late`, `no-such-mode`,
- * `by-private-link`, `not-for-you` by what was typed alone.
+ * `by-private-link`, `one-of-series`, `not-for-you` by what was typed alone.
  */
 export async function holdPlace(
   db: Db,
@@ -64,7 +64,8 @@ export async function holdPlace(
     if (closed) return closed;
     const mode = facts.typed.mode ?? modesOf(event.mode)[0]!;
     if (!modesOf(event.mode).includes(mode)) return refuse('no-such-mode');
-    const notForThem = await refusedKind(db, { ...facts.typed, event });
+    const inSeries = facts.typed.talk !== undefined;
+    const notForThem = await refusedKind(db, { ...facts.typed, event, inSeries });
     if (notForThem) return notForThem;
 
     const booking = (await heldBy(db, facts)) ?? (await insertHeld(db, { ...facts, event, mode }));

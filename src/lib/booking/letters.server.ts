@@ -2,6 +2,7 @@
 import { findEvent, type Event } from '#lib/events/event.server.ts';
 import { eventPath } from '#lib/events/private-link.server.ts';
 import { letterFacts } from '#lib/events/read.server.ts';
+import { seriesLine } from '#lib/events/series.server.ts';
 import { link } from '#lib/link.server.ts';
 import { plain, type Block } from '#lib/mail/letter.ts';
 import type { LetterBuilder, Letters } from '#lib/mail/outbox.server.ts';
@@ -11,6 +12,7 @@ import { firstName } from '#lib/text.ts';
 import { clockPart, clockText, instantText, toLocal } from '#lib/time.server.ts';
 import { desk } from '#lib/words/en/desk.ts';
 import { letters as words } from '#lib/words/en/letters.ts';
+import { series } from '#lib/words/en/series.ts';
 
 import { findBooking } from './booking.server.ts';
 import { deskLetters, standingText } from './desk-letters.server.ts';
@@ -38,6 +40,7 @@ function booked(intro: (title: string) => string): LetterBuilder {
     const { booking, event, person } = facts;
     const said = words.booked;
     const invite = await bookingInvite(db, { ...facts, row }, now);
+    const part = await seriesLine(db, event);
     const onlineLater = event.mode !== 'room' && booking.mode === 'online' && !event.online_link;
     return {
       ...bookingLetter(facts, row, {
@@ -45,6 +48,7 @@ function booked(intro: (title: string) => string): LetterBuilder {
         title: said.title(firstName(person.name)),
         blocks: [
           { text: intro(plain(event.title)) },
+          ...(part ? [{ text: series.letter.one(part.number, part.of, plain(part.title)) }] : []),
           factsBlock(facts),
           ...(onlineLater ? [{ text: said.onlineLater }] : []),
           { button: { label: said.button, href: link(bookingPath(booking.id)) } },

@@ -56,7 +56,7 @@ export async function takeSlot(
     if (!event) return refuse('event-unknown');
     const refusal =
       refusedSlot(event, facts) ??
-      (await refusedBooking(db, { ...facts, event, passesWindow: true })) ??
+      (await refusedBooking(db, { ...facts, event, passesWindow: true, inSeries: true })) ??
       (await noRoomFor(db, { event, person: facts.person }));
     if (refusal) return refusal;
     const put = await putTalk(db, { ...facts, partner: null });

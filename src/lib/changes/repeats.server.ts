@@ -116,7 +116,7 @@ export async function tellRepeat(
 /** The events that an organiser may link, and the repeats that there are. */
 export async function repeatChoices(
   db: Db,
-  { event, actor, now }: { event: Event; actor: Actor; now: Instant }
+  { event, actor, now }: { event: Pick<Event, 'id' | 'repeats'>; actor: Actor; now: Instant }
 ): Promise<{ id: string; title: string; when: string; linked: boolean }[]> {
   const covered = organises(actor);
   const rows = await db

@@ -26,6 +26,8 @@ export const DOORS: Readonly<Record<string, Policy>> = {
   '/(public)/events/[event=slug]': 'anyone',
   '/(public)/events/[event=slug]/book': 'anyone',
   '/(public)/events/[event=slug]/book/colleagues': 'signed-in',
+  '/(public)/series/[series=slug]': 'anyone',
+  '/(public)/series/[series=slug]/book': 'signed-in',
   '/(public)/booking/[key]': 'anyone',
   '/(public)/booking/[key]/cancel': 'anyone',
   '/(public)/booking/[key]/answers': 'anyone',
@@ -42,6 +44,7 @@ export const DOORS: Readonly<Record<string, Policy>> = {
 
   '/(mine)/my': 'signed-in',
   '/(mine)/my/parties/[party=id]': 'signed-in',
+  '/(mine)/my/series/[series=slug]': 'signed-in',
   '/(mine)/my/privacy': 'signed-in',
   '/(mine)/my/devices': 'signed-in',
 
@@ -75,6 +78,7 @@ export const DOORS: Readonly<Record<string, Policy>> = {
   '/(organise)/organise/events/[event=id]/snow': 'organiser',
   '/(organise)/organise/events/[event=id]/places': 'organiser',
   '/(organise)/organise/events/[event=id]/invitations': 'organiser',
+  '/(organise)/organise/series/[series=id]': 'organiser',
   '/(organise)/organise/partners': 'organiser',
 
   '/(admin)/admin/people': 'administrator',

@@ -2,6 +2,7 @@
 import type { Db } from '#db/open.server.ts';
 import type { Column } from '#lib/table.server.ts';
 import { asked } from '#lib/words/en/asked.ts';
+import { attendance } from '#lib/words/en/attendance.ts';
 import { people } from '#lib/words/en/people.ts';
 import { visit } from '#lib/words/en/visit.ts';
 
@@ -26,6 +27,7 @@ export const PEOPLE_COLUMNS: readonly Column<PersonLine>[] = [
     heading: words.photographs,
     value: (line) => (line.noPhotographs ? words.noPhotographs : '')
   },
+  { heading: attendance.file, value: (line) => (line.came ? attendance.came[line.came] : '') },
   { heading: words.asked, value: (line) => line.askedAt },
   { heading: words.reference, value: (line) => line.reference }
 ];

@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 
 import { countAll, type Db } from '#db/open.server.ts';
-import type { BookingState, EndedHow, Instant, PlaceMode } from '#db/schema.ts';
+import type { BookingState, Came, EndedHow, Instant, PlaceMode } from '#db/schema.ts';
 import { fold } from '#lib/text.ts';
 import { at, dayOf, instantText } from '#lib/time.server.ts';
 
@@ -26,6 +26,8 @@ export interface PersonLine {
   wish: boolean;
   shortNotice: boolean;
   noPhotographs: boolean;
+  /** Who came, once it was noted. */
+  came: Came | null;
   since: string;
   /** An instant, for files that other programs read. */
   askedAt: Instant;
@@ -57,6 +59,7 @@ function shown(
     .leftJoin('person', 'person.id', 'booking.person_id')
     .leftJoin('establishment', 'establishment.id', 'booking.establishment_id')
     .leftJoin('authority', 'authority.id', 'booking.authority_id')
+    .leftJoin('attendance', 'attendance.booking_id', 'booking.id')
     .where('booking.event_id', '=', event)
     .where('booking.state', 'in', STATES[filter.state])
     // an address that was never proved is nobody yet; a wish is a mark on its booking
@@ -135,7 +138,8 @@ async function linesOf(
     'booking.presenting_at',
     'booking.short_notice_at',
     'booking.mode',
-    'booking.asked_at'
+    'booking.asked_at',
+    'attendance.came'
   ]);
   const wished = sql<string | null>`(
     select id from booking wish where wish.wish_of = booking.id and wish.state = 'waiting'
@@ -161,6 +165,7 @@ async function linesOf(
     wish: row.wish !== null,
     shortNotice: row.short_notice_at !== null,
     noPhotographs: row.no_photographs_at !== null,
+    came: row.came,
     since: instantText(row.asked_at),
     askedAt: row.asked_at
   }));

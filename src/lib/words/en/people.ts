@@ -107,6 +107,10 @@ export const people = {
 
   /** What the audit trail says of a booking. */
   happened: {
+    'attendance.attended': 'Noted: came',
+    'attendance.apologies': 'Noted: apologies',
+    'attendance.did-not-attend': 'Noted: did not come',
+    'attendance.cleared': 'Note of who came taken back',
     'booking.placed': 'Booked',
     'booking.waiting': 'Joined the waiting list',
     'booking.requested': 'Asked for a place',

@@ -34,6 +34,11 @@ const SENTENCES: Record<Reason, Said> = {
   'already-booked': ({ name }) => `${name || 'This person'} has a booking for this event already.`,
   'other-repeat': ({ when }) =>
     `You have a booking for this event on ${when}. Cancel that one first if you would rather come to this one.`,
+  'one-of-series': ({ title }) =>
+    `This is one session of “${title}”, which is booked as a whole. Book all of its sessions together.`,
+  'not-all-sessions': ({ full }) =>
+    `There is no place free on ${full}. Say whether you would like to wait for it and have the rest.`,
+  'nothing-to-book': 'None of these sessions can be booked at the moment.',
   'by-private-link': 'Places are booked by the link in the invitation. Ask whoever told you of it.',
   'place-not-theirs': ({ whom }) =>
     `That place is kept for ${whom}. Pass it to a colleague of a school or nursery there.`,
@@ -97,7 +102,11 @@ const SENTENCES: Record<Reason, Said> = {
     'Your organisation has not been approved yet. An organiser will look at it and write to you.',
   'partner-answered': 'Another organiser has answered this partner already.',
   'person-unknown': 'Choose one of the presenters.',
-  'no-addresses': 'Nobody on this list would get an invitation.'
+  'no-addresses': 'Nobody on this list would get an invitation.',
+
+  'series-unknown': 'There is no such series.',
+  'in-series': 'This event belongs to another series already. Take it out of that one first.',
+  'not-begun': ({ when }) => `Who came is noted once the event has begun, ${when}.`
 };
 
 /** The sentence of a refusal. */

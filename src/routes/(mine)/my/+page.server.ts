@@ -2,6 +2,7 @@ import { bookingPath } from '#lib/booking/letter-facts.server.ts';
 import { partyPath } from '#lib/booking/party/party-letters.server.ts';
 import { partiesOf } from '#lib/booking/party/party-read.server.ts';
 import { myBookings } from '#lib/booking/read.server.ts';
+import { seriesOf } from '#lib/booking/series/series-read.server.ts';
 import { talkPath } from '#lib/changes/letters.server.ts';
 import { pathOfInvitation } from '#lib/invitations/letters.server.ts';
 import { openInvitations } from '#lib/invitations/invitation.server.ts';
@@ -13,11 +14,12 @@ import type { PageServerLoad } from './$types';
 export const load: PageServerLoad = async ({ locals }) => {
   const { reader: db, now, actor } = locals;
   const person = actor.person!.id;
-  const [bookings, talks, invitations, parties] = await Promise.all([
+  const [bookings, talks, invitations, parties, series] = await Promise.all([
     myBookings(db, { person, now }),
     myTalks(db, { person, now }),
     openInvitations(db, { person, now }),
-    partiesOf(db, { person, now })
+    partiesOf(db, { person, now }),
+    seriesOf(db, { person, now })
   ]);
   const withPath = <T extends { id: string }>(line: T) => ({ ...line, path: bookingPath(line.id) });
   return {
@@ -26,6 +28,7 @@ export const load: PageServerLoad = async ({ locals }) => {
     coming: bookings.coming.map(withPath),
     been: bookings.been.map(withPath),
     parties: parties.map((line) => ({ ...line, path: partyPath(line.id) })),
+    series,
     talks: talks.map((talk) => ({ ...talk, path: talkPath(talk.id) })),
     invitations: invitations.map((line) => ({ ...line, path: pathOfInvitation(line.id) }))
   };

@@ -10,6 +10,7 @@ import { askToBeTold, collectsTellMe } from '#lib/changes/tell-me.server.ts';
 import { audienceOf, audienceText } from '#lib/events/audience.server.ts';
 import { toPage } from '#lib/events/read.server.ts';
 import { closedDesk } from '#lib/events/rules.ts';
+import { seriesLine } from '#lib/events/series.server.ts';
 import { email, readForm } from '#lib/form.ts';
 import { may } from '#lib/people/may.ts';
 import { allow } from '#lib/rate.server.ts';
@@ -38,14 +39,15 @@ export const load: PageServerLoad = async ({ locals, params, url, setHeaders }) 
 
   const person = actor.person?.id;
   const authority = await myAuthority(db, person);
-  const [places, mine, live, order, programme, audience, repeats] = await Promise.all([
+  const [places, mine, live, order, programme, audience, repeats, series] = await Promise.all([
     placesLeft(db, { events: [event.id], authority }),
     myParts(db, { person, events: [event.id] }),
     person ? liveBooking(db, { event: event.id, person }) : undefined,
     runningOrder(db, event.id),
     programmeTitle(db, event.programme_id),
     audienceOf(db, event.id),
-    repeatLines(db, { event, authority, now })
+    repeatLines(db, { event, authority, now }),
+    seriesLine(db, event)
   ]);
   const left = places.get(event.id)!;
   const closed = closedDesk(event, now);
@@ -62,6 +64,7 @@ export const load: PageServerLoad = async ({ locals, params, url, setHeaders }) 
     /** A booking is a request that the organiser answers. */
     asks: event.admission === 'approval',
     repeats,
+    series,
     tellMe: collectsTellMe(event)
       ? { known: person !== undefined, asked: askedOf(url.searchParams.get('asked')) }
       : null,

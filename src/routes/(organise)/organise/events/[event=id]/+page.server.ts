@@ -1,4 +1,5 @@
 import { fail, redirect } from '@sveltejs/kit';
+import * as v from 'valibot';
 
 import { lineOf } from '#lib/booking/waiting/line.server.ts';
 import { poolLines } from '#lib/booking/read.server.ts';
@@ -9,27 +10,36 @@ import { leaveRepeats, linkRepeat, repeatChoices } from '#lib/changes/repeats.se
 import { collectsTellMe, countToTell } from '#lib/changes/tell-me.server.ts';
 import { wouldTell } from '#lib/changes/tell.server.ts';
 import { eventPath } from '#lib/events/private-link.server.ts';
+import { addSession, makeSeries, seriesChoices, seriesLine } from '#lib/events/series.server.ts';
 import { link } from '#lib/link.server.ts';
+import { line, readForm } from '#lib/form.ts';
 import { isRefusal } from '#lib/refusal.ts';
 import { runningOrder } from '#lib/slots/talk.server.ts';
 import { plus, zoned } from '#lib/time.server.ts';
 import { organise as words } from '#lib/words/en/organise.ts';
 import { repeats as repeatWords } from '#lib/words/en/repeats.ts';
+import { series as seriesWords } from '#lib/words/en/series.ts';
 
-import { refused } from '../../../../door.server.ts';
+import { invalid, refused } from '../../../../door.server.ts';
 import { organised } from './organised.server.ts';
 import type { Actions, PageServerLoad } from './$types';
+
+const seriesForm = v.object({
+  series: v.string(),
+  series_title: line(100, seriesWords.organise.tooLong)
+});
 
 export const load: PageServerLoad = async ({ locals, params, url }) => {
   const { reader: db, now } = locals;
   const event = await organised(locals, params.event);
-  const [pools, waiting, order, told, repeats, toTell] = await Promise.all([
+  const [pools, waiting, order, told, repeats, toTell, series] = await Promise.all([
     poolLines(db, event.id),
     lineOf(db, { event: event.id, of: 'waiting', page: 1 }),
     runningOrder(db, event.id),
     wouldTell(db, event),
     repeatChoices(db, { event, actor: locals.actor, now }),
-    collectsTellMe(event) ? countToTell(db, event.id) : 0
+    collectsTellMe(event) ? countToTell(db, event.id) : 0,
+    seriesLine(db, event)
   ]);
   return {
     status: event.status,
@@ -50,6 +60,8 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
     told: words.peopleTold(told),
     anybody: told.confirmed + told.waiting + told.others > 0,
     repeats,
+    series,
+    seriesChoices: series ? [] : await seriesChoices(db, locals.actor),
     toTell,
     /** What has just happened, from the address. */
     done: [
@@ -105,6 +117,25 @@ export const actions: Actions = {
     const copy = await duplicateEvent(db, { event: params.event, asRepeat, by: actor, now });
     if (isRefusal(copy)) return refused(copy);
     redirect(303, `/organise/events/${copy.id}?copied`);
+  },
+
+  /** Puts this event into a series, a new one when it is named. */
+  series: async ({ locals, params, request }) => {
+    const { db, now, actor: by } = locals;
+    await organised(locals, params.event);
+    const form = readForm(seriesForm, await request.formData());
+    if (!form.ok) return invalid(form);
+    const { series: id, series_title: title } = form.values;
+    const event = params.event;
+    if (!id && !title) {
+      const problems = [{ field: 'series_title', message: seriesWords.organise.makeMissing }];
+      return fail(400, { typed: form.typed, problems });
+    }
+    const series = id
+      ? await addSession(db, { series: id, event, by, now })
+      : await makeSeries(db, { event, title, by, now });
+    if (isRefusal(series)) return refused(series, form.typed);
+    redirect(303, `/organise/series/${series.id}`);
   },
 
   /** Makes this event a repeat of another one. */

@@ -4,7 +4,7 @@ import { fail, redirect } from '@sveltejs/kit';
 
 import { takeAsked } from '#lib/booking/asked/asked.ts';
 import { placeBooking } from '#lib/booking/booking.server.ts';
-import { knownForm, visitorForm } from '#lib/booking/form.ts';
+import { knownForm, missingSelf, visitorForm } from '#lib/booking/form.ts';
 import { holdPlace } from '#lib/booking/held.server.ts';
 import { bookingPath } from '#lib/booking/letter-facts.server.ts';
 import { overlapsOf } from '#lib/booking/overlap.server.ts';
@@ -14,19 +14,20 @@ import { myAuthority } from '#lib/booking/read.server.ts';
 import { takeSlot } from '#lib/changes/present.server.ts';
 import { audienceOf, audienceText } from '#lib/events/audience.server.ts';
 import { toPage } from '#lib/events/read.server.ts';
-import { closedDesk, modesOf, type Audience } from '#lib/events/rules.ts';
-import { readForm, type Problem } from '#lib/form.ts';
+import { closedDesk, modesOf } from '#lib/events/rules.ts';
+import { seriesLine } from '#lib/events/series.server.ts';
+import { readForm } from '#lib/form.ts';
 import {
   lineText,
   suggestions,
   findEstablishment
 } from '#lib/organisations/establishment.server.ts';
 import { readSchool } from '#lib/organisations/school.server.ts';
-import { findPerson, levelsOf, type Person } from '#lib/people/person.server.ts';
+import { may } from '#lib/people/may.ts';
+import { findPerson, levelsOf } from '#lib/people/person.server.ts';
 import { allow } from '#lib/rate.server.ts';
 import { isRefusal, refuse } from '#lib/refusal.ts';
 import { runningOrder } from '#lib/slots/talk.server.ts';
-import { audience as audienceWords } from '#lib/words/en/audience.ts';
 import { sentence } from '#lib/words/en/refusals.ts';
 import { visit as words } from '#lib/words/en/visit.ts';
 
@@ -46,6 +47,12 @@ export const load: PageServerLoad = async ({ locals, params, url, setHeaders }) 
     slug: params.event,
     key: url.searchParams.get('key')
   });
+  const series = await seriesLine(db, event);
+  // a talk is given at one session, so its form stays
+  const talks = url.searchParams.has('talk') || url.searchParams.has('slot');
+  if (series?.together && !talks && !may(actor, 'event.change', { event })) {
+    redirect(303, `${series.path}/book`);
+  }
   const authority = await myAuthority(db, actor.person?.id);
   const [places, order, schools, audience, me] = await Promise.all([
     placesLeft(db, { events: [event.id], authority }),
@@ -76,7 +83,7 @@ export const load: PageServerLoad = async ({ locals, params, url, setHeaders }) 
       .map(({ id, minutes, clock }) => ({ id, minutes, clock })),
     /** The slot that the running order led here with. */
     slot: url.searchParams.get('slot'),
-    wantsTalk: url.searchParams.has('talk') || url.searchParams.has('slot'),
+    wantsTalk: talks,
     suggestions: schools,
     overlaps: me ? await overlapsOf(db, { event, person: me.id }) : [],
     person: me ? { name: me.name || me.email, school: school ? lineText(school) : '' } : null,
@@ -158,16 +165,3 @@ export const actions: Actions = {
     redirect(303, bookingPath(answer.booking.id));
   }
 };
-
-/** A field that the audience asks and that was left open. */
-function missingSelf(
-  audience: Audience,
-  said: { role: string; levels: readonly string[]; me: Person | null | undefined }
-): Problem | null {
-  if (audience.role.length > 0 && !said.role && !said.me?.role) {
-    return { field: 'role', message: audienceWords.book.roleMissing };
-  }
-  return audience.level.length > 0 && said.levels.length === 0
-    ? { field: 'levels', message: audienceWords.book.levelsMissing }
-    : null;
-}

@@ -1,3 +1,5 @@
+import { redirect } from '@sveltejs/kit';
+
 import {
   authoritiesOf,
   changesOf,
@@ -7,8 +9,12 @@ import {
 } from '#lib/booking/people/people.server.ts';
 import { readFilter } from '#lib/booking/people/people-filter.ts';
 
+import { noteAttendance } from '#lib/attendance/attendance.server.ts';
+import { isRefusal } from '#lib/refusal.ts';
+
+import { refused } from '../../../../../door.server.ts';
 import { organised } from '../organised.server.ts';
-import type { PageServerLoad } from './$types';
+import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, url }) => {
   const { reader: db, now } = locals;
@@ -32,6 +38,32 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
     from: (page - 1) * PEOPLE_PAGE + 1,
     page,
     pages: Math.ceil(total / PEOPLE_PAGE),
+    /** Who came can be noted. */
+    begun: event.starts_at !== null && event.starts_at <= now && event.status !== 'cancelled',
+    noted: url.searchParams.has('noted') ? Number(url.searchParams.get('noted')) : null,
     open: event.status === 'published' && event.ends_at !== null && event.ends_at > now
   };
+};
+
+const CAME = ['attended', 'apologies', 'did-not-attend'] as const;
+
+export const actions: Actions = {
+  /** Notes of those picked whether they came; the list stays as it was. */
+  came: async ({ locals, params, request }) => {
+    const { db, now, actor } = locals;
+    const event = await organised(locals, params.event);
+    const data = await request.formData();
+    const filter = data.get('filter');
+    const query = new URLSearchParams(typeof filter === 'string' ? filter : '');
+    const noted = await noteAttendance(db, {
+      event: event.id,
+      bookings: data.getAll('booking').filter((id) => typeof id === 'string'),
+      came: CAME.find((one) => one === data.get('came')) ?? null,
+      by: actor,
+      now
+    });
+    if (isRefusal(noted)) return refused(noted);
+    query.set('noted', String(noted));
+    redirect(303, `/organise/events/${event.id}/people?${query}`);
+  }
 };

@@ -1,6 +1,8 @@
 import { redirect } from '@sveltejs/kit';
 import * as v from 'valibot';
 
+import { noShows } from '#lib/attendance/attendance.server.ts';
+import { noShowText } from '#lib/attendance/no-show-text.ts';
 import { checkOf, poolName, roomText } from '#lib/booking/pools/pool-check.server.ts';
 import { readPools, typedPools } from '#lib/booking/pools/pool-form.server.ts';
 import { planPools, type PoolsWish } from '#lib/booking/pools/pool-rules.ts';
@@ -40,10 +42,11 @@ const unchanged = (event: Event): PoolsWish => ({
 export const load: PageServerLoad = async ({ locals, params, url }) => {
   const event = await organised(locals, params.event);
   const { facts, modes, pools } = await placesOf(locals, event);
-  const [lines, requests, all] = await Promise.all([
+  const [lines, requests, all, rate] = await Promise.all([
     poolLines(locals.reader, event.id),
     requestsOf(locals.reader, event.id),
-    authorities(locals.reader)
+    authorities(locals.reader),
+    noShows(locals.reader, { kind: event.kind, now: locals.now })
   ]);
   return {
     lines,
@@ -56,7 +59,10 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
       taken: pool.taken
     })),
     authorities: all,
-    room: roomText(planPools(facts, unchanged(event)), facts),
+    room: [
+      ...roomText(planPools(facts, unchanged(event)), facts),
+      ...(event.mode === 'online' ? [] : noShowText(event, lines, rate))
+    ],
     open: event.status !== 'cancelled' && !(event.ends_at && event.ends_at <= locals.now),
     typed: typedPools({ ...event, pools }),
     answered: (['granted', 'declined'] as const).find((what) => url.searchParams.has(what)),
