@@ -169,7 +169,7 @@ describe('filled on an awkward day', () => {
         .where('status', '=', 'published')
         .where('starts_at', '>', now)
         .execute();
-      expect(ahead.length).toBe(9);
+      expect(ahead.length).toBe(12);
     } finally {
       await db.destroy();
       rmSync(folder, { recursive: true, force: true });

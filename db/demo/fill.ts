@@ -16,6 +16,7 @@ import { LETTERS } from '#lib/rounds.server.ts';
 import { at, dayOf } from '#lib/time.server.ts';
 
 import { closedDays, SchoolWeeks } from './calendar.ts';
+import { planDesk } from './desk.ts';
 import { makePeople, type Cast } from './people.ts';
 import { planEvents } from './plan.ts';
 import { settle } from './settle.ts';
@@ -66,6 +67,7 @@ export async function fill(db: Db, now: Instant): Promise<void> {
   await settle(filling, closed);
   planEvents(filling);
   planStory(filling);
+  planDesk(filling);
   planRounds(filling);
 
   const keptFrom = at(filling.weeks.day(KEPT_FROM, 1), '00:00');

@@ -46,7 +46,10 @@ export async function deskRows(): Promise<BenchRow[]> {
 async function bookings(engine: Engine, callers: readonly number[]): Promise<BenchRow[]> {
   const count = engine.name === 'SQLite' ? 1500 : 800;
   const filled = await fill(engine, { people: count, places: count });
-  const acts = filled.people.map((person, at) => (db: Db) => book(db, filled.event, person, at));
+  const acts = filled.people.map((person, at) => {
+    const now = later(at);
+    return (db: Db) => book(db, filled.event, person, now);
+  });
   const theirs = await captured(engine, filled.url, acts);
   const rows: BenchRow[] = [];
   for (const many of callers) {
@@ -72,7 +75,10 @@ async function bookings(engine: Engine, callers: readonly number[]): Promise<Ben
 async function crowd(engine: Engine): Promise<BenchRow> {
   const [people, places] = [5000, 100];
   const filled = await fill(engine, { people, places });
-  const acts = filled.people.map((person, at) => (db: Db) => book(db, filled.event, person, at));
+  const acts = filled.people.map((person, at) => {
+    const now = later(at);
+    return (db: Db) => book(db, filled.event, person, now);
+  });
   const theirs = await captured(engine, filled.url, acts);
   const url = await engine.copy(filled.url);
   const ended = await ours(engine, url, acts, people, false);
@@ -111,10 +117,12 @@ async function waitingList(engine: Engine): Promise<BenchRow[]> {
   const cancels = 500;
   const perPlace = async (waiting: number) => {
     const filled = await fill(engine, { people: cancels, places: cancels, waiting });
-    const acts = filled.people.map(({ id, actor }, at) => async (db: Db) => {
-      const booking = await bookingOf(db, id);
-      const now = plus(NOW, { hours: 1, milliseconds: at });
-      done(await cancelBooking(db, { booking: booking.id, by: actor, now }));
+    const acts = filled.people.map(({ id, actor }, at) => {
+      const now = later(3_600_000 + at);
+      return async (db: Db) => {
+        const booking = await bookingOf(db, id);
+        done(await cancelBooking(db, { booking: booking.id, by: actor, now }));
+      };
     });
     const theirs = await captured(engine, filled.url, acts);
     const figures = await inTurn(
@@ -167,7 +175,7 @@ async function fill(
     const people: Asking[] = [];
     for (let at = 0; at < howMany + waiting; at++) people.push(await somebody(db, `Person ${at}`));
     if (waiting > 0) {
-      for (const [at, person] of people.entries()) await book(db, event.id, person, at);
+      for (const [at, person] of people.entries()) await book(db, event.id, person, later(at));
     }
     return { event: event.id, people: people.slice(0, howMany), line: people.slice(howMany) };
   });
@@ -177,9 +185,10 @@ async function fill(
 
 type Act = (db: Db) => Promise<void>;
 
-/** The `at`th to ask. */
-async function book(db: Db, event: string, { id, actor }: Asking, at: number): Promise<void> {
-  const now = plus(NOW, { milliseconds: at });
+/** When the `at`th asks; reckoned beforehand, for it is no part of what is measured. */
+const later = (at: number): string => plus(NOW, { milliseconds: at });
+
+async function book(db: Db, event: string, { id, actor }: Asking, now: string): Promise<void> {
   done(await placeBooking(db, { event, person: id, by: actor, now }));
 }
 

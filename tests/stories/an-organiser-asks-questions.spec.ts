@@ -74,6 +74,9 @@ test('an organiser asks, a PSL answers and says what she needs, the sheets say i
   await expectGood(page);
   await page.getByRole('button', { name: 'I have handed these numbers over' }).click();
   await expect(page.getByText(/^Nothing has changed since/)).toBeVisible();
+  await page.getByRole('link', { name: 'Badges to print' }).click();
+  await expect(page.getByRole('listitem').filter({ hasText: 'Amara Baird' })).toBeVisible();
+  await expectGood(page);
 });
 
 test('no photographs of me, said once, stands in the organiser’s list', async ({ page, town }) => {

@@ -4,6 +4,7 @@ import { bookingPath } from '#lib/booking/letter-facts.server.ts';
 import { cancelEvent } from '#lib/changes/event.server.ts';
 import { takeSlot } from '#lib/changes/present.server.ts';
 import { talkPath } from '#lib/changes/letters.server.ts';
+import { makeSeries, seriesPath } from '#lib/events/series.server.ts';
 import { invitePeople } from '#lib/invitations/invitation.server.ts';
 import { pathOfInvitation } from '#lib/invitations/letters.server.ts';
 import { giveRight } from '#lib/people/grants.server.ts';
@@ -112,6 +113,9 @@ async function everything(town: Town): Promise<Record<string, string[]>> {
   const shona = await personOf(db, { email: COORDINATOR, name: 'Shona Imrie', now });
   const right = { right: 'coordinator', scope: 'authority', scopeId: 'fife' } as const;
   await giveRight(db, { person: shona.id, ...right, by: SYSTEM, now });
+  const evening = await published(db, { title: 'Evening one', now });
+  const title = 'Four evenings about water';
+  const series = done(await makeSeries(db, { event: evening.id, title, by: ORGANISER, now }));
   const root = `/organise/events/${event.id}`;
   return {
     visitor: [
@@ -126,6 +130,10 @@ async function everything(town: Town): Promise<Record<string, string[]>> {
       `/events/${hybrid.slug}/book`,
       `/events/${cancelled.slug}`,
       `/events/${cancelled.slug}/book`,
+      `/events/${evening.slug}`,
+      seriesPath(series),
+      `${bookingPath(going.id)}/answers`,
+      `${bookingPath(going.id)}/colleague`,
       bookingPath(going.id),
       `${bookingPath(going.id)}/cancel`,
       bookingPath(waiting.id),
@@ -144,7 +152,17 @@ async function everything(town: Town): Promise<Record<string, string[]>> {
       '/demo/mail',
       '/demo/clock'
     ],
-    [PSL]: ['/', `/events/${event.slug}`, `/events/${hybrid.slug}/book`, '/my', '/my/devices'],
+    [PSL]: [
+      '/',
+      `/events/${event.slug}`,
+      `/events/${hybrid.slug}/book`,
+      `/events/${hybrid.slug}/book/colleagues`,
+      `${seriesPath(series)}/book`,
+      '/my',
+      `/my/series/${series.slug}`,
+      '/my/privacy',
+      '/my/devices'
+    ],
     [ORGANISER_EMAIL]: [
       '/organise',
       '/organise?past',
@@ -159,6 +177,16 @@ async function everything(town: Town): Promise<Record<string, string[]>> {
       `${root}/people`,
       `${root}/people?state=waiting`,
       `${root}/people?q=nobody`,
+      `${root}/people/book`,
+      `${root}/people/messages`,
+      `${root}/people/${going.id}`,
+      `${root}/waiting`,
+      `${root}/questions`,
+      `${root}/sheets`,
+      `${root}/sheets/badges`,
+      `${root}/snow`,
+      `${root}/postpone`,
+      `/organise/series/${series.id}`,
       `${root}/places`,
       `${root}/invitations`,
       `/organise/events/${cancelled.id}`

@@ -75,6 +75,7 @@ export const DOORS: Readonly<Record<string, Policy>> = {
   '/(organise)/organise/events/[event=id]/waiting': 'organiser',
   '/(organise)/organise/events/[event=id]/questions': 'organiser',
   '/(organise)/organise/events/[event=id]/sheets': 'organiser',
+  '/(organise)/organise/events/[event=id]/sheets/badges': 'organiser',
   '/(organise)/organise/events/[event=id]/snow': 'organiser',
   '/(organise)/organise/events/[event=id]/places': 'organiser',
   '/(organise)/organise/events/[event=id]/invitations': 'organiser',

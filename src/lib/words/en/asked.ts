@@ -72,6 +72,19 @@ export const asked = {
 
   presenters: 'What people said when they booked',
 
+  badges: {
+    title: 'Badges',
+    link: 'Badges to print',
+    back: 'Sheets',
+    why: (count: number) =>
+      `${count} for everyone in the room, by name. Eight on a sheet of A4; print this page.`,
+    presents: 'Presenting',
+    noPhotographs: 'No photographs',
+    empty: '\u00a0',
+    none: 'No badges yet',
+    noneWhy: 'As soon as somebody books a place in the room, their badge is here.'
+  },
+
   sheets: {
     title: 'Sheets',
     numbers: 'Numbers for the caterer',
