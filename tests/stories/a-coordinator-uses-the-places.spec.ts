@@ -180,6 +180,9 @@ test('a coordinator uses the places of the authority, to the release', async ({ 
   await expect(organiser.getByText('Shona Imrie asks for 1 more place')).toBeVisible();
   await expectGood(organiser);
   await organiser.getByRole('button', { name: 'Add them as new places' }).click();
+  await expect(organiser.getByRole('heading', { name: 'This is what happens' })).toBeVisible();
+  await expectGood(organiser);
+  await organiser.getByRole('button', { name: 'Save' }).click();
   await expect(organiser.getByRole('heading', { name: 'The places are theirs' })).toBeVisible();
   await town.mail.find(SHONA, /^More places for you/);
 

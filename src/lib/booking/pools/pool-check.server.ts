@@ -1,7 +1,7 @@
 /** What a change of places will do, in words, for the page that asks before it is saved. */
 import type { PlaceMode } from '#db/schema.ts';
 import type { Event } from '#lib/events/event.server.ts';
-import { dayText, instantText } from '#lib/time.server.ts';
+import { dayOf, dayText, instantText } from '#lib/time.server.ts';
 import { events as eventWords } from '#lib/words/en/events.ts';
 import { pools } from '#lib/words/en/pools.ts';
 
@@ -89,4 +89,37 @@ export function poolName(
 ): string {
   const whose = authority === null ? pools.anyone : nameOf(authority);
   return event.mode === 'hybrid' ? `${whose}, ${eventWords.placeModes[mode].toLowerCase()}` : whose;
+}
+
+/** The pools as they would be with a coordinator's request granted. */
+export function wishToGrant(
+  { pools: now }: Pick<PoolFacts, 'pools'>,
+  {
+    event,
+    asked: { mode, authorityId, places },
+    grant
+  }: {
+    event: Event;
+    asked: { mode: PlaceMode; authorityId: string; places: number };
+    grant: 'anyone' | 'new';
+  }
+): PoolsWish {
+  const more = ({ mode: of, authority }: (typeof now)[number]): number => {
+    if (of !== mode) return 0;
+    if (authority === authorityId) return places;
+    return authority === null && grant === 'anyone' ? -places : 0;
+  };
+  return {
+    lines: now.map((pool) => ({
+      key: pool.id,
+      mode: pool.mode,
+      authority: pool.authority,
+      places: pool.places + more(pool),
+      releaseOn: pool.releaseOn,
+      releaseNow: false
+    })),
+    seats: event.seats,
+    perEstablishment: event.per_establishment,
+    perEstablishmentUntil: event.per_establishment_until && dayOf(event.per_establishment_until)
+  };
 }

@@ -214,6 +214,7 @@ export async function findRequest(db: Db, id: string): Promise<PoolRequest | und
 export interface RequestLine {
   id: string;
   authority: string;
+  authorityId: string;
   mode: Row<'pool'>['mode'];
   places: number;
   note: string;
@@ -242,6 +243,7 @@ export async function requestsOf(db: Db, event: string): Promise<RequestLine[]> 
       'pool_request.note',
       'pool_request.asked_at',
       'authority.name as authority',
+      'authority.id as authorityId',
       'person.name',
       'person.email',
       'pool.places as all',

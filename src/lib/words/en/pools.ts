@@ -45,7 +45,7 @@ export const pools = {
     until: 'Until',
     untilHint: 'For example 7/12/2026. Empty: until the last release date, else the start.',
     seats: 'Seats set out',
-    seatsHint: 'Places may be more than seats; you know how many usually stay away.',
+    seatsHint: 'Places may be more than seats: the page says above how many usually do not come.',
     submit: 'See what happens',
     wrong: 'Enter a whole number',
     dayWrong: 'Enter a day like 7/12/2026',

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 
 import { noShows } from '#lib/attendance/attendance.server.ts';
 import { noShowText } from '#lib/attendance/no-show-text.ts';
-import { checkOf, poolName, roomText } from '#lib/booking/pools/pool-check.server.ts';
+import { checkOf, poolName, roomText, wishToGrant } from '#lib/booking/pools/pool-check.server.ts';
 import { readPools, typedPools } from '#lib/booking/pools/pool-form.server.ts';
 import { planPools, type PoolsWish } from '#lib/booking/pools/pool-rules.ts';
 import { answerRequest, requestsOf } from '#lib/booking/pools/pool-request.server.ts';
@@ -29,7 +29,8 @@ async function placesOf(locals: App.Locals, event: Event) {
 
 const answerForm = v.object({
   request: v.string(),
-  grant: v.picklist(['anyone', 'new', ''])
+  grant: v.picklist(['anyone', 'new', '']),
+  checked: v.optional(v.string())
 });
 
 const unchanged = (event: Event): PoolsWish => ({
@@ -101,10 +102,28 @@ export const actions: Actions = {
 
   answer: async ({ locals, params, request }) => {
     const { db, now, actor: by } = locals;
-    await organised(locals, params.event);
+    const event = await organised(locals, params.event);
     const form = readForm(answerForm, await request.formData());
     if (!form.ok) return invalid(form);
     const grant = form.values.grant || null;
+    if (grant && !form.values.checked) {
+      const { facts } = await placesOf(locals, event);
+      const [asked] = (await requestsOf(db, event.id)).filter(
+        ({ id }) => id === form.values.request
+      );
+      if (!asked) return refused(refuse('request-answered'));
+      const wish = wishToGrant(facts, { event, asked, grant });
+      const plan = planPools(facts, wish);
+      if (plan.refusals.length > 0) return refused({ ...plan.refusals[0]!, field: '' });
+      const { lines, sentences } = checkOf({ event, facts, wish, plan });
+      const changed = lines.filter(({ key }) => facts.pools.some(({ id }) => id === key));
+      return {
+        typed: form.typed,
+        problems: [],
+        check: { lines: changed, sentences },
+        act: 'answer'
+      };
+    }
     const answered = await answerRequest(db, { request: form.values.request, grant, by, now });
     if (isRefusal(answered)) return refused(answered);
     const what = grant ? 'granted' : 'declined';
