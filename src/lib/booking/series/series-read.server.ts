@@ -22,7 +22,10 @@ export interface Session {
   mine: { booking: string; state: BookingState } | null;
 }
 
-/** The sessions that can be found, with their places and the reader's own bookings; three queries. */
+/**
+ * The sessions that can be found, with their places and the reader's own bookings; `events` are those
+ * that can be booked, `listed` says whether any stands in what's on. Three queries.
+ */
 export async function seriesSessions(
   db: Db,
   facts: {
@@ -31,7 +34,7 @@ export async function seriesSessions(
     authority: string | null | undefined;
     now: Instant;
   }
-): Promise<{ sessions: Session[]; events: Event[] }> {
+): Promise<{ sessions: Session[]; events: Event[]; listed: boolean }> {
   const { series, person, authority, now } = facts;
   const all = await sessionsOf(db, series);
   const events = all.filter(({ status, listing }) => status !== 'draft' && listing !== 'private');
@@ -54,7 +57,11 @@ export async function seriesSessions(
       mine: part ? { booking: part.booking, state: part.state } : null
     };
   });
-  return { sessions, events: events.filter(({ id }) => open.has(id)) };
+  return {
+    sessions,
+    events: events.filter(({ id }) => open.has(id)),
+    listed: events.some(({ listing }) => listing === 'listed')
+  };
 }
 
 export interface MySeries {

@@ -3,7 +3,7 @@ import { inTransaction, type Db } from '#db/open.server.ts';
 import type { Instant } from '#db/schema.ts';
 import { takeTurn, type Event } from '#lib/events/event.server.ts';
 import { findSeries, sessionsOf } from '#lib/events/series.server.ts';
-import { modesOf } from '#lib/events/rules.ts';
+import { closedDesk, modesOf } from '#lib/events/rules.ts';
 import { queueLetter } from '#lib/mail/outbox.server.ts';
 import type { Actor } from '#lib/people/may.ts';
 import { findPerson } from '#lib/people/person.server.ts';
@@ -123,15 +123,9 @@ async function takeTurns(db: Db, series: string): Promise<Event[]> {
   return sessions.flatMap(({ id }) => taken.get(id) ?? []);
 }
 
-/** The sessions that a booking of the series is for: what has begun or has no date is left out. */
-export function bookable<E extends Pick<Event, 'status' | 'starts_at' | 'listing'>>(
-  sessions: readonly E[],
-  now: Instant
-): E[] {
-  return sessions.filter(
-    ({ status, starts_at, listing }) =>
-      status === 'published' && listing !== 'private' && starts_at !== null && starts_at > now
-  );
+/** The sessions that a booking of the series is for: those whose desk is open to everyone. */
+export function bookable(sessions: readonly Event[], now: Instant): Event[] {
+  return sessions.filter((event) => event.listing !== 'private' && closedDesk(event, now) === null);
 }
 
 /** What was said once, for one session: its own way to be there, diets only where there is food. */

@@ -199,6 +199,18 @@ onBothStores('a series booked as one', (store) => {
     expect(done(await bookAll(series, person, { now: late })).bookings).toHaveLength(3);
   });
 
+  test('leaves out a session whose booking has closed', async () => {
+    const { db } = store();
+    const { series, sessions } = await four();
+    await db
+      .updateTable('event')
+      .set({ booking_closes_at: NOW })
+      .where('id', '=', sessions[2]!.id)
+      .execute();
+    const booked = done(await bookAll(series, await somebody(db), { now: after(1) }));
+    expect(booked.bookings).toHaveLength(3);
+  });
+
   test('leaving the whole series serves whoever waits for each session', async () => {
     const { db } = store();
     const { series, sessions } = await four([1, 1, 1, 1]);

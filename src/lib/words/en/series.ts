@@ -22,7 +22,7 @@ export const series = {
     mine: 'Your sessions',
     all: 'You have booked every session to come.',
     none: 'None of the sessions can be booked at the moment.',
-    skipped: 'What has begun, or has no date yet, is left out.',
+    skipped: 'What has begun, has no date yet or cannot be booked now is left out.',
     you: (state: string) => `You: ${state}`
   },
 

@@ -11,7 +11,7 @@ import { errors } from '#lib/words/en/errors.ts';
 export async function seenSeries(
   { reader: db, actor, now }: App.Locals,
   slug: string
-): Promise<{ series: Series; sessions: Session[]; events: Event[] }> {
+): Promise<{ series: Series; sessions: Session[]; events: Event[]; listed: boolean }> {
   const series = await findSeriesBySlug(db, slug);
   if (!series) error(404, errors.notFound);
   const person = actor.person?.id;
