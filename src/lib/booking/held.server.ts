@@ -230,12 +230,13 @@ async function fill(
   const mode = modeNow(event, typed);
   const authority = await authorityOf(db, typed.establishment ?? null);
   let pool = held?.pool_id ?? null;
-  if (held && pool && (held.mode !== mode || held.authority_id !== authority)) {
+  const establishment = typed.establishment ?? null;
+  // a request holds nothing, also where the place was held before the organiser began to approve
+  const asks = event.admission === 'approval';
+  if (held && pool && (asks || held.mode !== mode || held.authority_id !== authority)) {
     await freePlace(db, pool);
     pool = null;
   }
-  const establishment = typed.establishment ?? null;
-  const asks = event.admission === 'approval';
   if (!asks) pool ??= await takePlace(db, { event, mode, authority, establishment, now });
   const state = asks
     ? ('requested' as const)

@@ -1,7 +1,8 @@
 /** What the desk's state machine (../desk-machine.test.ts) found, one test for each. */
 import { expect, test } from 'vitest';
 
-import { newId } from '#db/open.server.ts';
+import { inTransaction, newId } from '#db/open.server.ts';
+import { proveHeld } from '#lib/booking/held.server.ts';
 import { namePlace } from '#lib/booking/party/naming.server.ts';
 import { bookParty } from '#lib/booking/party/party.server.ts';
 import { passOn } from '#lib/booking/pass.server.ts';
@@ -13,7 +14,7 @@ import { detailsOf } from '#lib/events/event.server.ts';
 import { answerInvitation, invitePeople } from '#lib/invitations/invitation.server.ts';
 import { VISITOR } from '#lib/people/may.ts';
 
-import { after, again, book, cancel, entries, told } from '../../support/desk.ts';
+import { after, again, book, cancel, entries, hold, told } from '../../support/desk.ts';
 import {
   done,
   establishment,
@@ -152,6 +153,33 @@ onBothStores('what the state machine found', (store) => {
       { action: 'booking.waiting', actor_id: person.id },
       { action: 'booking.requested', actor_id: ORGANISER.person!.id }
     ]);
+  });
+
+  test('an address proved after the organiser began to approve asks, and its place is free', async () => {
+    const { db } = store();
+    const event = await published(db, { room: 1 });
+    const { proof } = await hold(db, event, 'una@new.example');
+    done(
+      await saveEvent(db, {
+        event: event.id,
+        details: { ...detailsOf(event), admission: 'approval' },
+        places: { room: 1, online: 0 },
+        version: event.version,
+        note: '',
+        by: ORGANISER,
+        now: after(1)
+      })
+    );
+    const { booking } = done(
+      await inTransaction(db, (db) => proveHeld(db, { proof, now: after(2) }))
+    );
+    expect(booking).toMatchObject({ state: 'requested', pool_id: null });
+    const pools = await db
+      .selectFrom('pool')
+      .select('taken')
+      .where('event_id', '=', event.id)
+      .execute();
+    expect(pools.every(({ taken }) => taken === 0)).toBe(true);
   });
 
   test('a talk withdrawn while its event has no date puts nothing into the calendar', async () => {
