@@ -5,11 +5,14 @@ import { inTransaction, newId } from '#db/open.server.ts';
 import { proveHeld } from '#lib/booking/held.server.ts';
 import { namePlace } from '#lib/booking/party/naming.server.ts';
 import { bookParty } from '#lib/booking/party/party.server.ts';
+import { poolsOf, setPlaces } from '#lib/booking/places.server.ts';
+import { releasePools } from '#lib/booking/pools/release.server.ts';
 import { passOn } from '#lib/booking/pass.server.ts';
 import { switchMode } from '#lib/booking/switch.server.ts';
 import { saveEvent } from '#lib/changes/event.server.ts';
 import { postponeEvent } from '#lib/changes/postpone.server.ts';
 import { withdrawTalk } from '#lib/changes/present.server.ts';
+import { backToRoom, sendAllOnline } from '#lib/changes/snow.server.ts';
 import { detailsOf } from '#lib/events/event.server.ts';
 import { answerInvitation, invitePeople } from '#lib/invitations/invitation.server.ts';
 import { VISITOR } from '#lib/people/may.ts';
@@ -181,6 +184,32 @@ onBothStores('what the state machine found', (store) => {
       .execute();
     expect(pools.every(({ taken }) => taken === 0)).toBe(true);
   });
+
+  test.each(['room', 'online'] as const)(
+    'kept places of the %s that are released while it snows are there when all are back',
+    async (mode) => {
+      const { db } = store();
+      const event = await published(db, { mode: 'hybrid', room: 1, online: 1 });
+      const pools = [{ mode, authority: 'south-lanarkshire', places: 2 }];
+      await setPlaces(db, { event: event.id, pools });
+      await db
+        .updateTable('pool')
+        .set({ release_on: '2026-12-07', release_at: '2026-12-07T00:00:00.000Z' })
+        .where('event_id', '=', event.id)
+        .where('authority_id', 'is not', null)
+        .execute();
+      const facts = { event: event.id, note: '', by: ORGANISER };
+      const link = 'https://meet.example/snow';
+      done(await sendAllOnline(db, { ...facts, link, now: '2026-12-06T09:00:00.000Z' }));
+      await releasePools(db, '2026-12-07T00:01:00.000Z');
+      done(await backToRoom(db, { ...facts, now: '2026-12-08T09:00:00.000Z' }));
+      const now = await poolsOf(db, event.id);
+      expect(now.filter(({ authority_id }) => authority_id === null)).toMatchObject([
+        { mode: 'room', places: mode === 'room' ? 3 : 1 },
+        { mode: 'online', places: mode === 'room' ? 1 : 3 }
+      ]);
+    }
+  );
 
   test('a talk withdrawn while its event has no date puts nothing into the calendar', async () => {
     const { db } = store();

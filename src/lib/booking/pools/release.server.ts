@@ -68,14 +68,16 @@ export async function releasePool(
     .updateTable('pool')
     .set((eb) => ({
       places: eb('places', '+', pool.places),
-      taken: eb('taken', '+', pool.taken)
+      taken: eb('taken', '+', pool.taken),
+      // null, as nearly always, stays null: only while everyone is online is there a "before"
+      places_before: eb('places_before', '+', pool.places_before ?? pool.places)
     }))
     .where('id', '=', open)
     .execute();
   await db.updateTable('booking').set({ pool_id: open }).where('pool_id', '=', pool.id).execute();
   await db
     .updateTable('pool')
-    .set({ places: 0, taken: 0, released_at: now })
+    .set({ places: 0, taken: 0, places_before: null, released_at: now })
     .where('id', '=', pool.id)
     .execute();
   await record(db, { by, action: 'pool.release', subject: { kind: 'pool', id: pool.id }, now });
