@@ -218,7 +218,7 @@ onBothStores('the database itself', (store) => {
     await talk();
     await expect(talk()).rejects.toThrow(UNIQUE);
     await talk({ withdrawn_at: NOW });
-    await expect(talk({ slot_id: null })).rejects.toThrow('talk_stands_in_a_slot');
+    await expect(talk({ slot_id: null })).rejects.toThrow('talk_stands_somewhere');
     await expect(talk({ withdrawn_at: NOW, person_id: null })).rejects.toThrow('talk_has_someone');
   });
 

@@ -56,6 +56,7 @@ export type NeedKind = 'access' | 'diet' | 'allergy';
 export type Right = 'organiser' | 'coordinator' | 'presenter' | 'administrator';
 export type Scope = 'everything' | 'event' | 'programme' | 'authority' | 'partner';
 export type CalendarMethod = 'REQUEST' | 'CANCEL';
+export type TravelPaidBy = 'partner' | 'host' | 'to-agree';
 export type PartStat = 'NEEDS-ACTION' | 'ACCEPTED' | 'DECLINED' | 'TENTATIVE';
 
 // ── the store itself ────────────────────────────────────────────────────────────────────────────
@@ -193,6 +194,52 @@ interface PartnerTable {
   approved_at: Instant | null;
   declined_at: Instant | null;
   answered_by: string | null;
+  /** What the organiser wrote with the answer. */
+  answer_message: string | null;
+  /** Ids of authorities, JSON; null: anywhere. */
+  areas: Json | null;
+  levels: Json | null;
+  themes: Json | null;
+  /** Since when its presenters travel to a room, and present online. */
+  travels_at: Instant | null;
+  online_at: Instant | null;
+  /** School days that it needs to know before. */
+  notice_days: number | null;
+  travel_paid_by: TravelPaidBy | null;
+  /** Where it wants to be asked as well as here: an address of its own platform. */
+  platform: string | null;
+  logo_id: string | null;
+  risk_sheet_id: string | null;
+  /** When its lead last got the mail with what organisers ask; at most one a week. */
+  asks_told_at: Instant | null;
+}
+/** A talk or workshop that a partner describes once and that can go into many events. */
+interface StandingTalkTable {
+  id: string;
+  partner_id: string;
+  kind: SlotKind;
+  title: string;
+  line: string | null;
+  description: string | null;
+  minutes: number;
+  levels: Json;
+  theme: string | null;
+  mode: 'room' | 'online' | 'either';
+  equipment: string | null;
+  created_at: Instant;
+  retired_at: Instant | null;
+}
+/** The facts of an uploaded file; its bytes lie in `DATA_DIR/files` under its id. */
+interface FileTable {
+  id: string;
+  name: string;
+  type: string;
+  /** Octets. */
+  size: number;
+  sha256: string;
+  added_by: string | null;
+  added_at: Instant;
+  removed_at: Instant | null;
 }
 interface ProgrammeTable {
   id: string;
@@ -275,6 +322,8 @@ interface EventTable {
   snow_mode: 'room' | 'hybrid' | null;
   booking_opens_at: Instant | null;
   booking_closes_at: Instant | null;
+  /** By when presenters should have sent their slides. */
+  material_due_at: Instant | null;
   published_at: Instant | null;
   postponed_at: Instant | null;
   cancelled_at: Instant | null;
@@ -317,23 +366,137 @@ interface SlotTable {
   minutes: number;
   position: number;
   open_to: OpenTo | null;
+  /** Kinds of partner that may take it, ids as JSON; null: all. */
+  partner_kinds: Json | null;
+  /** Since when whoever wants it asks, and the organiser answers. */
+  approval_at: Instant | null;
   taken_at: Instant | null;
+  /** Slots of one time with different tracks run beside each other. */
+  track: string | null;
+  /** The room of its place, where it is not the event's one. */
+  room: string | null;
+  /** When it really began and stopped, from the big screen. */
+  began_at: Instant | null;
+  stopped_at: Instant | null;
+  /** Raised by every saved edit. */
+  version: Generated<number>;
+}
+/** The places of a workshop, which people choose with their booking. */
+interface WorkshopTable {
+  slot_id: string;
+  event_id: string;
+  places: number;
+  taken: Generated<number>;
+}
+interface WorkshopChoiceTable {
+  booking_id: string;
+  slot_id: string;
+  chosen_at: Instant;
 }
 /** One talk per slot while it stands. */
 interface TalkTable {
   id: string;
   event_id: string;
-  /** Null once its slot was removed from the agenda. */
+  /** Null on the reserve list, for a request, and once its slot was removed from the agenda. */
   slot_id: string | null;
+  /** The slot that a request is for. */
+  wanted_slot_id: string | null;
   title: string;
   line: string | null;
+  description: string | null;
+  /** How long it is; null: as long as its slot. */
+  minutes: number | null;
+  levels: Json | null;
+  theme: string | null;
+  /** What it needs in the room. */
+  equipment: string | null;
+  /** `17:00`: its presenter must leave by then. */
+  leave_by: string | null;
+  /** How many children come along; never a name. */
+  children: number | null;
+  /** Who answers for it and presents; null while a partner has not named anyone. */
   person_id: string | null;
   partner_id: string | null;
+  /** A name alone: a talk from the floor. */
+  speaker: string | null;
+  standing_id: string | null;
+  /** The partner's own reference for it, on its platform. */
+  their_reference: string | null;
+  /** By when a partner names the presenter. */
+  name_by: Instant | null;
+  /** Until then a partner's lead may send somebody else; then the slot is open again. */
+  stand_in_until: Instant | null;
   /** The calendar entry that shows it: the slot's own, or the event's where the presenter attends. */
   entry_id: string | null;
+  requested_at: Instant | null;
+  declined_at: Instant | null;
+  /** On the reserve list since; in its order. */
+  reserved_at: Instant | null;
   created_at: Instant;
   confirmed_at: Instant | null;
   withdrawn_at: Instant | null;
+}
+/** Who presents a talk: its own person, and colleagues who were asked and accepted. */
+interface PresenterTable {
+  talk_id: string;
+  person_id: string;
+  asked_by: string | null;
+  asked_at: Instant;
+  accepted_at: Instant | null;
+  declined_at: Instant | null;
+  left_at: Instant | null;
+  /** Consent, each by the presenter alone. */
+  photographs_at: Instant | null;
+  recording_at: Instant | null;
+  /** What they need to take part; removed 30 days after the event. */
+  access: string | null;
+}
+/** An organiser asks a partner for a standing talk at an event. */
+interface TalkAskTable {
+  id: string;
+  standing_id: string;
+  event_id: string;
+  slot_id: string | null;
+  note: string;
+  asked_by: string | null;
+  asked_at: Instant;
+  /** When the partner's lead was mailed about it. */
+  told_at: Instant | null;
+  agreed_at: Instant | null;
+  declined_at: Instant | null;
+  answer_note: string | null;
+  talk_id: string | null;
+}
+/** What a presenter shows or hands out, before or after. */
+interface MaterialTable {
+  id: string;
+  talk_id: string;
+  title: string;
+  file_id: string | null;
+  link: string | null;
+  seen_by: 'attended' | 'all';
+  licence: string;
+  added_by: string | null;
+  added_at: Instant;
+  removed_at: Instant | null;
+}
+/** What the big screen of an event shows. Its instants are real time: a countdown is no demo's. */
+interface ScreenTable {
+  event_id: string;
+  shows: 'order' | 'slot' | 'break' | 'exit';
+  slot_id: string | null;
+  began_at: Instant | null;
+  paused_at: Instant | null;
+  added_seconds: Generated<number>;
+  sign: string;
+  /** Ids of talks in the order in which they were drawn, JSON. */
+  drawn: Json;
+  /** Ids of talks that were skipped because their presenter is late, JSON. */
+  late: Json;
+  /** What the exit form's code leads to. */
+  code: string;
+  version: Generated<number>;
+  changed_at: Instant;
 }
 
 // ── the booking desk ────────────────────────────────────────────────────────────────────────────
@@ -459,6 +622,8 @@ interface BookingTable {
   party_id: string | null;
   /** When "snow" moved it from the room to online. */
   snowed_at: Instant | null;
+  /** Since when they are on the opt-in list of who is coming. */
+  shown_at: Instant | null;
   entry_id: string | null;
   invitation_id: string | null;
   booked_by: string | null;
@@ -587,6 +752,8 @@ export interface Schema {
   establishment: EstablishmentTable;
   partner_kind: PartnerKindTable;
   partner: PartnerTable;
+  standing_talk: StandingTalkTable;
+  file: FileTable;
   programme: ProgrammeTable;
   programme_place: ProgrammePlaceTable;
   participant: ParticipantTable;
@@ -594,7 +761,13 @@ export interface Schema {
   event: EventTable;
   event_change: EventChangeTable;
   slot: SlotTable;
+  workshop: WorkshopTable;
+  workshop_choice: WorkshopChoiceTable;
   talk: TalkTable;
+  presenter: PresenterTable;
+  talk_ask: TalkAskTable;
+  material: MaterialTable;
+  screen: ScreenTable;
   pool: PoolTable;
   booking: BookingTable;
   pool_request: PoolRequestTable;

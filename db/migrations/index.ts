@@ -17,6 +17,11 @@ import * as sheets from './2026-11-24-7-sheets.ts';
 import * as messages from './2026-11-24-8-messages.ts';
 import * as offices from './2026-11-24-9-offices.ts';
 import * as series from './2026-11-25-1-series.ts';
+import * as agenda from './2026-11-25-2-agenda.ts';
+import * as partners from './2026-11-25-3-partners.ts';
+import * as talks from './2026-11-25-4-talks.ts';
+import * as material from './2026-11-25-5-material.ts';
+import * as screen from './2026-11-25-6-screen.ts';
 
 export const migrations: Record<string, Migration> = {
   '2026-11-23-1-store': store,
@@ -34,5 +39,10 @@ export const migrations: Record<string, Migration> = {
   '2026-11-24-7-sheets': sheets,
   '2026-11-24-8-messages': messages,
   '2026-11-24-9-offices': offices,
-  '2026-11-25-1-series': series
+  '2026-11-25-1-series': series,
+  '2026-11-25-2-agenda': agenda,
+  '2026-11-25-3-partners': partners,
+  '2026-11-25-4-talks': talks,
+  '2026-11-25-5-material': material,
+  '2026-11-25-6-screen': screen
 };
