@@ -164,9 +164,10 @@ export const INVARIANTS: readonly Invariant[] = [
       select booking.id from booking join event on event.id = booking.event_id
       where booking.presenting_at is not null and booking.state = 'confirmed'
         and not exists (
-          select 1 from talk
-          where talk.event_id = booking.event_id and talk.person_id = booking.person_id
-            and talk.withdrawn_at is null
+          select 1 from talk join presenter on presenter.talk_id = talk.id
+          where talk.event_id = booking.event_id and presenter.person_id = booking.person_id
+            and presenter.accepted_at is not null and presenter.left_at is null
+            and talk.slot_id is not null and talk.withdrawn_at is null
         )`
   },
   {
@@ -176,8 +177,24 @@ export const INVARIANTS: readonly Invariant[] = [
       where event.room_limit is not null and event.room_limit < event.team
         + (select coalesce(sum(places), 0) from pool
             where pool.event_id = event.id and pool.mode = 'room')
-        + (select count(distinct person_id) from talk
-            where talk.event_id = event.id and talk.withdrawn_at is null)`
+        + (select count(distinct presenter.person_id)
+            from talk join presenter on presenter.talk_id = talk.id
+            where talk.event_id = event.id
+              and talk.slot_id is not null and talk.withdrawn_at is null
+              and presenter.accepted_at is not null and presenter.left_at is null)
+        + (select count(*) from talk
+            where talk.event_id = event.id and talk.person_id is null
+              and talk.slot_id is not null and talk.withdrawn_at is null)`
+  },
+  {
+    name: 'whoever answers for a standing talk presents it',
+    broken: () => sql`
+      select talk.id from talk
+      where talk.person_id is not null and talk.withdrawn_at is null and not exists (
+        select 1 from presenter
+        where presenter.talk_id = talk.id and presenter.person_id = talk.person_id
+          and presenter.accepted_at is not null and presenter.left_at is null
+      )`
   }
 ];
 

@@ -215,7 +215,7 @@ onBothStores('the database itself', (store) => {
           ...facts
         })
         .execute();
-    await talk();
+    await talk({ person_id: null, speaker: 'Ada' });
     await expect(talk()).rejects.toThrow(UNIQUE);
     await talk({ withdrawn_at: NOW });
     await expect(talk({ slot_id: null })).rejects.toThrow('talk_stands_somewhere');

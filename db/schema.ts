@@ -322,6 +322,9 @@ interface EventTable {
   snow_mode: 'room' | 'hybrid' | null;
   booking_opens_at: Instant | null;
   booking_closes_at: Instant | null;
+  /** What presenters find in the room, and whom they call on the day. */
+  in_the_room: string | null;
+  day_contact: string | null;
   /** By when presenters should have sent their slides. */
   material_due_at: Instant | null;
   published_at: Instant | null;
@@ -430,6 +433,8 @@ interface TalkTable {
   entry_id: string | null;
   requested_at: Instant | null;
   declined_at: Instant | null;
+  /** What the organiser wrote with the answer. */
+  answer_note: string | null;
   /** On the reserve list since; in its order. */
   reserved_at: Instant | null;
   created_at: Instant;
@@ -438,6 +443,7 @@ interface TalkTable {
 }
 /** Who presents a talk: its own person, and colleagues who were asked and accepted. */
 interface PresenterTable {
+  id: string;
   talk_id: string;
   person_id: string;
   asked_by: string | null;

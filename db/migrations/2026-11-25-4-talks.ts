@@ -74,6 +74,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
 
   await db.schema
     .createTable('presenter')
+    .addColumn('id', 'text', (c) => c.notNull().unique())
     .addColumn('talk_id', 'text', (c) => c.notNull().references('talk.id'))
     .addColumn('person_id', 'text', (c) => c.notNull().references('person.id'))
     .addColumn('asked_by', 'text')
@@ -88,8 +89,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .execute();
   await db.schema.createIndex('presenter_person').on('presenter').column('person_id').execute();
   await sql`
-    insert into presenter (talk_id, person_id, asked_by, asked_at, accepted_at)
-    select id, person_id, person_id, created_at, created_at from talk
+    insert into presenter (id, talk_id, person_id, asked_by, asked_at, accepted_at)
+    select id, id, person_id, person_id, created_at, created_at from talk
     where person_id is not null`.execute(db);
 
   await db.schema

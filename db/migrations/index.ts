@@ -22,6 +22,7 @@ import * as partners from './2026-11-25-3-partners.ts';
 import * as talks from './2026-11-25-4-talks.ts';
 import * as material from './2026-11-25-5-material.ts';
 import * as screen from './2026-11-25-6-screen.ts';
+import * as theDay from './2026-11-25-7-the-day.ts';
 
 export const migrations: Record<string, Migration> = {
   '2026-11-23-1-store': store,
@@ -44,5 +45,6 @@ export const migrations: Record<string, Migration> = {
   '2026-11-25-3-partners': partners,
   '2026-11-25-4-talks': talks,
   '2026-11-25-5-material': material,
-  '2026-11-25-6-screen': screen
+  '2026-11-25-6-screen': screen,
+  '2026-11-25-7-the-day': theDay
 };

@@ -16,6 +16,9 @@ import { serveDue } from '#lib/booking/waiting/waiting.server.ts';
 import { bookingLetters } from '#lib/booking/letters.server.ts';
 import { announceLetters } from '#lib/changes/announce-letters.server.ts';
 import { changeLetters } from '#lib/changes/letters.server.ts';
+import { askToConfirm, remindToName } from '#lib/changes/talks/confirm.server.ts';
+import { talkLetters } from '#lib/changes/talks/letters.server.ts';
+import { lapseStandIns } from '#lib/changes/talks/withdraw.server.ts';
 import { snowLetters } from '#lib/changes/snow-letters.server.ts';
 import { postponeLetters } from '#lib/changes/postpone-letters.server.ts';
 import { forgetTellMe } from '#lib/changes/tell-me.server.ts';
@@ -47,6 +50,7 @@ export const LETTERS: Letters = {
   ...invitationLetters,
   ...reminderLetters,
   ...changeLetters,
+  ...talkLetters,
   ...snowLetters,
   ...partyLetters,
   ...seriesLetters,
@@ -73,6 +77,9 @@ const ROUNDS: Record<string, Round> = {
   'no-place-yet': { every: 60, run: sayNoPlaceYet },
   'notice-releases': { every: 60, run: noticeReleases },
   remind: { every: 30, run: remind },
+  'lapse-stand-ins': { every: 30, run: lapseStandIns },
+  'ask-to-confirm': { every: 60, run: askToConfirm },
+  'remind-to-name': { every: 60, run: remindToName },
   'forget-tell-me': { every: 3600, run: forgetTellMe },
   'forget-needs': { every: 3600, run: forgetNeeds },
   'forget-proofs': { every: 3600, run: forgetProofs },

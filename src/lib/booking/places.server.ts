@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 
 import { changed, countAll, newId, type Db } from '#db/open.server.ts';
 import type { Instant, PlaceMode, Row } from '#db/schema.ts';
+import { presenterCount } from '#lib/events/presenting.server.ts';
 import { refuse, type Refusal } from '#lib/refusal.ts';
 
 export type Pool = Row<'pool'>;
@@ -167,12 +168,7 @@ export async function fitsRoom(
     .where('event_id', '=', event.id)
     .where('mode', '=', 'room')
     .executeTakeFirstOrThrow();
-  const { presenters } = await db
-    .selectFrom('talk')
-    .select(sql<number>`cast(count(distinct person_id) as integer)`.as('presenters'))
-    .where('event_id', '=', event.id)
-    .where('withdrawn_at', 'is', null)
-    .executeTakeFirstOrThrow();
+  const presenters = await presenterCount(db, event.id);
   const total = places + presenters + event.team + more;
   return total > event.room_limit
     ? refuse('room-limit', { total, limit: event.room_limit }, 'room_limit')

@@ -6,7 +6,7 @@ import { takeTurn } from '#lib/events/event.server.ts';
 import { may } from '#lib/people/may.ts';
 import { refuse, type Refusal } from '#lib/refusal.ts';
 
-import { liftTalksOf } from './present.server.ts';
+import { liftTalksOf } from './talks/withdraw.server.ts';
 
 /**
  * Cancels a booking and takes the person's talks out of the agenda, in one transaction: their slots
@@ -29,7 +29,7 @@ export async function leaveEvent(
       return refuse('not-allowed');
     }
     if (found.person_id && !found.ended_at) {
-      await liftTalksOf(db, { event: event.id, person: found.person_id, now: facts.now });
+      await liftTalksOf(db, { event, person: found.person_id, now: facts.now });
     }
     return cancelBooking(db, facts);
   });

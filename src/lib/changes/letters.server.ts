@@ -13,9 +13,13 @@ import { plain, type Block, type Letter } from '#lib/mail/letter.ts';
 import type { LetterBuilder, Letters, OutboxRow } from '#lib/mail/outbox.server.ts';
 import { keyTo } from '#lib/people/key.server.ts';
 import { findPerson, type Person } from '#lib/people/person.server.ts';
-import { presentingSpan, talkLines, talkText, type TalkLine } from '#lib/slots/presenter.server.ts';
-import { findTalk } from '#lib/slots/talk.server.ts';
-import { firstName } from '#lib/text.ts';
+import {
+  dayLines,
+  presentingSpan,
+  talkLines,
+  talkText,
+  type TalkLine
+} from '#lib/slots/presenter.server.ts';
 import { clockText } from '#lib/time.server.ts';
 import { letters as words } from '#lib/words/en/letters.ts';
 import { postpone } from '#lib/words/en/postpone.ts';
@@ -23,18 +27,28 @@ import { postpone } from '#lib/words/en/postpone.ts';
 /** A talk's own page; its key opens this talk and nothing else. */
 export const talkPath = (talk: string): string => `/talk/${keyTo('talk', talk)}`;
 
+/** The page of somebody's part in a talk that a colleague answers for. */
+export const presenterPath = (presenter: string): string =>
+  `/presenting/${keyTo('presenter', presenter)}`;
+
+/** Where whoever presents sees and changes what is theirs. */
+export const presentingPath = (line: Pick<TalkLine, 'talk' | 'presenter' | 'answers'>): string =>
+  line.answers ? talkPath(line.talk) : presenterPath(line.presenter);
+
 /** Everything that a person is at an event: who, with which booking and which talks. */
 export interface Part {
   event: Event;
   person: Person;
   booking: Booking | undefined;
   talks: TalkLine[];
+  /** What somebody who presents is told of the day: how many come, what is in the room. */
+  day: string[];
   /** Their page: of the booking, of the talk, else of the invitation or the event. */
   path: string;
   now: string;
 }
 
-async function partOf(
+export async function partOf(
   db: Db,
   { event: id, person: personId, now }: { event: string; person: string; now: string }
 ): Promise<Part | null> {
@@ -46,9 +60,10 @@ async function partOf(
   const path = booking
     ? bookingPath(booking.id)
     : talks[0]
-      ? talkPath(talks[0].talk)
+      ? presentingPath(talks[0])
       : ((await invitationPath(db, { event: id, person: personId })) ?? eventPath(event));
-  return { event, person, booking, talks, path, now };
+  const day = talks.length > 0 ? await dayLines(db, event) : [];
+  return { event, person, booking, talks, day, path, now };
 }
 
 /** The live booking, else the last one: letters of a cancelled event speak of bookings that ended. */
@@ -96,7 +111,8 @@ function partInvite(
     lines: [
       ...lines,
       ...talkText(talks),
-      ...(span ? [words.invite.arriveBy(clockText(span.starts.slice(11)))] : [])
+      ...(span ? [words.invite.arriveBy(clockText(span.starts.slice(11)))] : []),
+      ...(talks.length > 0 ? part.day : [])
     ],
     path: part.path,
     ...(span && { slot: { ...span, title: event.title } }),
@@ -153,13 +169,6 @@ export function talkFacts(talks: readonly TalkLine[], attends: boolean): Block[]
       ...(attends ? [] : [[words.arriveBy, clockText(talk.arriveBy)] as const])
     ]
   }));
-}
-
-async function talkPart(db: Db, talkId: string, now: string) {
-  const talk = await findTalk(db, talkId);
-  if (!talk?.person_id) return null;
-  const part = await partOf(db, { event: talk.event_id, person: talk.person_id, now });
-  return part && { talk, part };
 }
 
 const changed: LetterBuilder = async (db, ids, { row, now }) => {
@@ -257,80 +266,5 @@ export const changeLetters: Letters = {
   'event-changed': changed,
   'event-changed-waiting': changed,
   'event-cancelled': cancelled,
-  'event-cancelled-waiting': cancelled,
-
-  'talk-taken': async (db, ids, { row, now }) => {
-    const found = await talkPart(db, ids['talk']!, now);
-    if (!found || found.talk.withdrawn_at || found.part.event.status !== 'published') return null;
-    const { talk, part } = found;
-    const { event, person, booking, talks } = part;
-    const said = words.talkTaken;
-    const attends = booking?.state === 'confirmed';
-    return withInvite(db, part, {
-      row,
-      letter: letterTo(part, row, {
-        subject: said.subject(letterFacts(event).subject),
-        title: said.title(firstName(person.name)),
-        blocks: [
-          { text: said.intro(plain(talk.title), plain(event.title)) },
-          whenWhere(part),
-          ...talkFacts(
-            talks.filter((line) => line.talk === talk.id),
-            attends
-          ),
-          ...(attends && booking.presenting_at ? [{ text: said.attends }] : []),
-          { button: { label: said.button, href: link(attends ? part.path : talkPath(talk.id)) } },
-          ...(event.getting_there ? [{ text: plain(event.getting_there) }] : []),
-          { link: { ...said.withdraw, href: link(talkPath(talk.id)) } }
-        ],
-        foot: said.foot(event.host, event.contact)
-      })
-    });
-  },
-
-  'slot-moved': async (db, ids, { row, now }) => {
-    const found = await talkPart(db, ids['talk']!, now);
-    if (!found || found.talk.withdrawn_at || found.part.event.status !== 'published') return null;
-    const { talk, part } = found;
-    const said = words.slotMoved;
-    return withInvite(db, part, {
-      row,
-      letter: letterTo(part, row, {
-        subject: said.subject(letterFacts(part.event).subject),
-        title: said.title,
-        blocks: [
-          { text: said.intro(plain(talk.title)) },
-          ...talkFacts(part.talks, part.booking?.state === 'confirmed'),
-          { button: { label: words.talkTaken.button, href: link(talkPath(talk.id)) } }
-        ]
-      })
-    });
-  },
-
-  'talk-withdrawn': async (db, ids, { row, now }) => {
-    const found = await talkPart(db, ids['talk']!, now);
-    if (!found) return null;
-    const { talk, part } = found;
-    const { event, booking } = part;
-    const said = words.talkWithdrawn;
-    return withInvite(db, part, {
-      row,
-      letter: letterTo(part, row, {
-        subject: said.subject(letterFacts(event).subject),
-        title: said.title,
-        blocks: [
-          { text: said.intro(plain(talk.title), plain(event.title)) },
-          {
-            text:
-              booking?.state === 'confirmed'
-                ? said.stillGoing
-                : booking?.state === 'waiting'
-                  ? said.nowWaiting
-                  : said.gone
-          },
-          { button: { label: words.changed.button, href: link(part.path) } }
-        ]
-      })
-    });
-  }
+  'event-cancelled-waiting': cancelled
 };

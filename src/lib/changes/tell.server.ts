@@ -3,6 +3,7 @@ import { countAll, newId, type Db } from '#db/open.server.ts';
 import type { Instant, Row } from '#db/schema.ts';
 import { entryOf, type Entry } from '#lib/calendar/entry.server.ts';
 import type { Event } from '#lib/events/event.server.ts';
+import { presentersAt } from '#lib/events/presenting.server.ts';
 import { letterFacts } from '#lib/events/read.server.ts';
 import { queueLetters, type QueuedLetter } from '#lib/mail/outbox.server.ts';
 import type { Actor } from '#lib/people/may.ts';
@@ -131,16 +132,7 @@ async function entriesKept(db: Db, event: string): Promise<Entry[]> {
             .where('state', '=', 'confirmed')
             .where('entry_id', 'is not', null)
         ),
-        eb(
-          'id',
-          'in',
-          eb
-            .selectFrom('talk')
-            .select('entry_id')
-            .where('event_id', '=', event)
-            .where('withdrawn_at', 'is', null)
-            .where('entry_id', 'is not', null)
-        ),
+        eb('person_id', 'in', presentersAt(db, event).select('presenter.person_id')),
         eb(
           'id',
           'in',

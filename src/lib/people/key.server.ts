@@ -8,7 +8,8 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { settings } from '#lib/settings.server.ts';
 
 /** What a key opens. A key of one kind never opens another, whatever its id. */
-export type KeyKind = 'booking' | 'proof' | 'invitation' | 'talk' | 'stay' | 'event' | 'tell-me';
+export type KeyKind =
+  'booking' | 'proof' | 'invitation' | 'talk' | 'presenter' | 'stay' | 'event' | 'tell-me';
 
 const MAC_BYTES = 16;
 

@@ -12,7 +12,7 @@ import { link } from '#lib/link.server.ts';
 import { plain, type Block } from '#lib/mail/letter.ts';
 import type { LetterBuilder, Letters } from '#lib/mail/outbox.server.ts';
 import { talkLines } from '#lib/slots/presenter.server.ts';
-import { runningOrder } from '#lib/slots/talk.server.ts';
+import { runningOrder } from '#lib/slots/running-order.server.ts';
 import { dayPart, longDayText } from '#lib/time.server.ts';
 import { letters as words } from '#lib/words/en/letters.ts';
 

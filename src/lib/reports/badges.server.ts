@@ -1,5 +1,6 @@
 /** Badges of everybody who comes into the room. */
 import type { Db } from '#db/open.server.ts';
+import { presentersAt } from '#lib/events/presenting.server.ts';
 import type { Event } from '#lib/events/event.server.ts';
 
 export interface Badge {
@@ -33,9 +34,8 @@ export async function badgesOf(db: Db, { id: event, mode }: Event): Promise<Badg
       .where('booking.state', '=', 'confirmed')
       .where('booking.mode', '=', 'room')
       .execute(),
-    db
-      .selectFrom('talk')
-      .innerJoin('person', 'person.id', 'talk.person_id')
+    presentersAt(db, event)
+      .innerJoin('person', 'person.id', 'presenter.person_id')
       .leftJoin('partner', 'partner.id', 'talk.partner_id')
       .leftJoin('establishment', 'establishment.id', 'person.establishment_id')
       .select([
@@ -45,8 +45,6 @@ export async function badgesOf(db: Db, { id: event, mode }: Event): Promise<Badg
         'partner.name as partner',
         'establishment.name as school'
       ])
-      .where('talk.event_id', '=', event)
-      .where('talk.withdrawn_at', 'is', null)
       .execute()
   ]);
   const badges = new Map<string, Badge>();

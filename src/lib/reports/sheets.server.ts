@@ -4,10 +4,11 @@ import { sql } from 'kysely';
 import { countAll, type Db } from '#db/open.server.ts';
 import type { Instant } from '#db/schema.ts';
 import type { Event } from '#lib/events/event.server.ts';
+import { presentersAt, unnamedCount } from '#lib/events/presenting.server.ts';
 import { letterFacts } from '#lib/events/read.server.ts';
 import { may, type Actor } from '#lib/people/may.ts';
 import { refuse, type Refusal } from '#lib/refusal.ts';
-import { runningOrder } from '#lib/slots/talk.server.ts';
+import { runningOrder } from '#lib/slots/running-order.server.ts';
 import { fold } from '#lib/text.ts';
 import { instantText } from '#lib/time.server.ts';
 import { asked } from '#lib/words/en/asked.ts';
@@ -32,29 +33,27 @@ export async function numbersOf(db: Db, event: Event): Promise<Numbers> {
     .selectFrom('booking')
     .where('booking.event_id', '=', event.id)
     .where('booking.state', '=', 'confirmed');
-  const [modes, presenters, needs] = await Promise.all([
+  const [modes, named, unnamed, needs] = await Promise.all([
     confirmed
       .select(['booking.mode', countAll.as('count')])
       .groupBy('booking.mode')
       .execute(),
-    db
-      .selectFrom('talk')
-      .select(sql<number>`cast(count(distinct person_id) as integer)`.as('count'))
-      .where('event_id', '=', event.id)
-      .where('withdrawn_at', 'is', null)
+    presentersAt(db, event.id)
+      .select(sql<number>`cast(count(distinct presenter.person_id) as integer)`.as('count'))
       .where((eb) =>
         eb.not(
           eb.exists(
             eb
               .selectFrom('booking')
               .select('booking.id')
-              .whereRef('booking.person_id', '=', 'talk.person_id')
+              .whereRef('booking.person_id', '=', 'presenter.person_id')
               .where('booking.event_id', '=', event.id)
               .where('booking.state', '=', 'confirmed')
           )
         )
       )
       .executeTakeFirstOrThrow(),
+    unnamedCount(db, event.id),
     confirmed
       .innerJoin('need', 'need.booking_id', 'booking.id')
       .innerJoin('person', 'person.id', 'booking.person_id')
@@ -65,11 +64,12 @@ export async function numbersOf(db: Db, event: Event): Promise<Numbers> {
   ]);
   const of = (mode: string) => modes.find((row) => row.mode === mode)?.count ?? 0;
   const inRoom = event.mode === 'online' ? 0 : 1;
+  const presenters = named.count + unnamed;
   return {
     booked: of('room'),
-    presenters: presenters.count * inRoom,
+    presenters: presenters * inRoom,
     team: event.team * inRoom,
-    heads: of('room') + (presenters.count + event.team) * inRoom,
+    heads: of('room') + (presenters + event.team) * inRoom,
     online: of('online'),
     diets: counted(needs.filter(({ kind }) => kind === 'diet').map(({ text }) => text)),
     allergies: needs

@@ -1,13 +1,22 @@
 /** What a presenter's letters and calendar say: the talks of a person at one event. */
-import type { Db } from '#db/open.server.ts';
-import type { LocalTime } from '#db/schema.ts';
+import { sql } from 'kysely';
+
+import { countAll, type Db } from '#db/open.server.ts';
+import type { LocalTime, Row } from '#db/schema.ts';
+import type { Level } from '#lib/events/rules.ts';
+import { plain } from '#lib/mail/letter.ts';
 import { clockText } from '#lib/time.server.ts';
+import { events as eventWords } from '#lib/words/en/events.ts';
 import { letters as words } from '#lib/words/en/letters.ts';
+import { talks as talkWords } from '#lib/words/en/talks.ts';
 
 import { spanOf } from './rules.ts';
 
 export interface TalkLine {
   talk: string;
+  /** Their part in it, and whether they answer for it. */
+  presenter: string;
+  answers: boolean;
   title: string;
   minutes: number;
   starts: LocalTime;
@@ -26,17 +35,24 @@ export async function talkLines(
   if (!event.starts_local) return [];
   const rows = await db
     .selectFrom('talk')
+    .innerJoin('presenter', 'presenter.talk_id', 'talk.id')
     .innerJoin('slot', 'slot.id', 'talk.slot_id')
-    .select(['talk.id as talk', 'talk.title', 'slot.starts', 'slot.minutes'])
+    .select(['talk.id as talk', 'talk.title', 'talk.person_id', 'talk.minutes as length'])
+    .select(['presenter.id as presenter', 'slot.starts', 'slot.minutes'])
     .where('talk.event_id', '=', event.id)
-    .where('talk.person_id', '=', person)
+    .where('presenter.person_id', '=', person)
+    .where('presenter.accepted_at', 'is not', null)
+    .where('presenter.left_at', 'is', null)
     .where('talk.withdrawn_at', 'is', null)
     .orderBy('slot.starts')
     .execute();
-  return rows.map(({ talk, title, starts, minutes }) => {
+  return rows.map(({ talk, presenter, person_id, title, starts, length, ...row }) => {
+    const minutes = length ?? row.minutes;
     const span = spanOf({ starts, minutes }, event.starts_local!);
     return {
       talk,
+      presenter,
+      answers: person_id === person,
       title,
       minutes,
       starts: span.starts,
@@ -64,4 +80,37 @@ export function presentingSpan(
   const day = first.starts.slice(0, 10);
   const ends = talks.map((talk) => talk.ends).sort();
   return { starts: `${day}T${first.arriveBy}`, ends: ends.at(-1)! };
+}
+
+/** What whoever presents is told of the day: how many come, for whom, what is in the room, whom to call. */
+export async function dayLines(db: Db, event: Row<'event'>): Promise<string[]> {
+  const { coming } = await db
+    .selectFrom('booking')
+    .select(countAll.as('coming'))
+    .where('event_id', '=', event.id)
+    .where('state', '=', 'confirmed')
+    .executeTakeFirstOrThrow();
+  const levels = JSON.parse(event.levels) as Level[];
+  const said = talkWords.letters;
+  return [
+    said.hall(coming),
+    ...(levels.length > 0
+      ? [said.levels(levels.map((one) => eventWords.levels[one]).join(', '))]
+      : []),
+    ...(event.in_the_room ? [said.inTheRoom(plain(event.in_the_room))] : []),
+    ...(event.day_contact ? [said.dayContact(plain(event.day_contact))] : []),
+    ...((await childrenAt(db, event.id)) > 0 ? [said.children] : [])
+  ];
+}
+
+/** How many children come with presenters. */
+export async function childrenAt(db: Db, event: string): Promise<number> {
+  const { children } = await db
+    .selectFrom('talk')
+    .select(sql<number>`cast(coalesce(sum(children), 0) as integer)`.as('children'))
+    .where('event_id', '=', event)
+    .where('slot_id', 'is not', null)
+    .where('withdrawn_at', 'is', null)
+    .executeTakeFirstOrThrow();
+  return children;
 }

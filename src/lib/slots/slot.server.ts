@@ -1,13 +1,13 @@
 /** The agenda: an event's ordered slots, edited by its organisers. */
 import { inTransaction, newId, type Db } from '#db/open.server.ts';
 import type { Instant, OpenTo, Row, SlotKind } from '#db/schema.ts';
-import { entryOf, raiseEntry } from '#lib/calendar/entry.server.ts';
 import { takeTurn, type Event } from '#lib/events/event.server.ts';
-import { queueLetter } from '#lib/mail/outbox.server.ts';
 import { may, type Actor } from '#lib/people/may.ts';
-import { refuse, type Refusal } from '#lib/refusal.ts';
+import { isRefusal, refuse, type Refusal } from '#lib/refusal.ts';
 import { moveClockBy } from '#lib/time.server.ts';
 
+import { timesAfter } from './agenda/order.ts';
+import { tellMoved } from './agenda/tell.server.ts';
 import { isWithin } from './rules.ts';
 
 export type Slot = Row<'slot'>;
@@ -19,12 +19,24 @@ export interface SlotDetails {
   starts: string;
   minutes: number;
   openTo: OpenTo | null;
+  /** Kinds of partner that may take it, where not all of them. */
+  partnerKinds?: readonly string[] | null;
+  /** Whoever wants it asks, and the organiser answers. */
+  approval?: boolean;
+  /** Slots of one time with different tracks run beside each other. */
+  track?: string | null;
+  room?: string | null;
 }
 
-interface SlotAct {
+export interface SlotAct {
   event: string;
   by: Actor;
   now: Instant;
+}
+
+/** Whether what follows moves along when a slot comes, grows, shrinks or goes. */
+interface Following {
+  follow?: boolean;
 }
 
 /**
@@ -34,16 +46,25 @@ interface SlotAct {
  */
 export async function addSlot(
   db: Db,
-  { details, ...act }: SlotAct & { details: SlotDetails }
+  { details, follow, ...act }: SlotAct & Following & { details: SlotDetails }
 ): Promise<Slot | Refusal> {
-  return edit(db, act, async (db, event) => {
+  return editAgenda(db, act, async (db, event) => {
     if (!isWithin(details, event)) return refuse('slot-outside', {}, 'starts');
+    if (follow) {
+      const refusal = await moveFollowing(db, {
+        event,
+        from: details.starts,
+        minutes: details.minutes,
+        now: act.now
+      });
+      if (refusal) return refusal;
+    }
     return db
       .insertInto('slot')
       .values({
         id: newId(),
         event_id: event.id,
-        ...columnsOf(details),
+        ...columnsOf(details, act.now),
         position: await nextPosition(db, event.id)
       })
       .returningAll()
@@ -54,27 +75,46 @@ export async function addSlot(
 /**
  * Changes a slot. Whoever presents in it is told of another time, with their calendar (rule 4).
  *
- * Refused: as `addSlot`, `slot-unknown`, `slot-in-use` when a taken slot would become a break.
+ * Refused: as `addSlot`, `slot-unknown`, `slot-in-use` when a taken slot would become a break or too
+ * short for its talk, `slot-changed-meanwhile` by another organiser; nothing is then written.
  */
 export async function changeSlot(
   db: Db,
-  { slot: id, details, ...act }: SlotAct & { slot: string; details: SlotDetails }
+  facts: SlotAct &
+    Following & {
+      slot: string;
+      details: SlotDetails;
+      /** As it was when the form was opened; another one in the store refuses. */
+      version?: number;
+    }
 ): Promise<Slot | Refusal> {
-  return edit(db, act, async (db, event) => {
+  const { slot: id, details, version, follow, ...act } = facts;
+  return editAgenda(db, act, async (db, event) => {
     const slot = await slotOf(db, { event: event.id, slot: id });
     if (!slot) return refuse('slot-unknown');
+    if (version !== undefined && version !== slot.version) return refuse('slot-changed-meanwhile');
     if (!isWithin(details, event)) return refuse('slot-outside', {}, 'starts');
     if (slot.taken_at && details.openTo === null && slot.kind !== details.kind) {
       return refuse('slot-in-use', {}, 'kind');
     }
+    if (slot.taken_at && (await talkMinutes(db, id)) > details.minutes) {
+      return refuse('slot-in-use', {}, 'minutes');
+    }
+    const longer = details.minutes - slot.minutes;
+    if (follow && longer !== 0) {
+      const ends = moveClockBy(slot.starts, slot.minutes);
+      const moved = { event, from: ends, minutes: longer, except: id, now: act.now };
+      const refusal = await moveFollowing(db, moved);
+      if (refusal) return refusal;
+    }
     const moved = slot.starts !== details.starts || slot.minutes !== details.minutes;
     const changed = await db
       .updateTable('slot')
-      .set(columnsOf(details))
+      .set({ ...columnsOf(details, slot.approval_at ?? act.now), version: slot.version + 1 })
       .where('id', '=', id)
       .returningAll()
       .executeTakeFirstOrThrow();
-    if (moved && slot.taken_at) await tellMoved(db, { event, slot: id, now: act.now });
+    if (moved) await tellMoved(db, { event, slots: [id], now: act.now });
     return changed;
   });
 }
@@ -82,12 +122,12 @@ export async function changeSlot(
 /** Removes a slot. Refused: as `addSlot`, `slot-unknown`, `slot-in-use` while a talk stands in it. */
 export async function removeSlot(
   db: Db,
-  { slot: id, ...act }: SlotAct & { slot: string }
+  { slot: id, follow, ...act }: SlotAct & Following & { slot: string }
 ): Promise<Slot | Refusal> {
-  return edit(db, act, async (db, event) => {
+  return editAgenda(db, act, async (db, event) => {
     const slot = await slotOf(db, { event: event.id, slot: id });
     if (!slot) return refuse('slot-unknown');
-    if (slot.taken_at) return refuse('slot-in-use');
+    if (slot.taken_at || (await isChosen(db, id))) return refuse('slot-in-use');
     // talks that were withdrawn from it stay: a letter may still have to tell of them
     await db.updateTable('talk').set({ slot_id: null }).where('slot_id', '=', id).execute();
     await db
@@ -95,7 +135,12 @@ export async function removeSlot(
       .set({ slot_id: null })
       .where('slot_id', '=', id)
       .execute();
+    await db.deleteFrom('workshop').where('slot_id', '=', id).execute();
     await db.deleteFrom('slot').where('id', '=', id).execute();
+    if (follow) {
+      const ends = moveClockBy(slot.starts, slot.minutes);
+      await moveFollowing(db, { event, from: ends, minutes: -slot.minutes, now: act.now });
+    }
     return slot;
   });
 }
@@ -110,16 +155,11 @@ export async function copySlots(
   await db
     .insertInto('slot')
     .values(
-      slots.map(({ kind, title, starts, minutes: length, position, open_to }) => ({
+      slots.map(({ taken_at: _, began_at: __, stopped_at: ___, version: ____, ...slot }) => ({
+        ...slot,
         id: newId(),
         event_id: to,
-        kind,
-        title,
-        starts: moveClockBy(starts, minutes),
-        minutes: length,
-        position,
-        open_to,
-        taken_at: null
+        starts: moveClockBy(slot.starts, minutes)
       }))
     )
     .execute();
@@ -132,11 +172,7 @@ export async function shiftSlots(
 ): Promise<void> {
   if (minutes === 0) return;
   for (const { id, starts } of await agendaOf(db, event)) {
-    await db
-      .updateTable('slot')
-      .set({ starts: moveClockBy(starts, minutes) })
-      .where('id', '=', id)
-      .execute();
+    await setStart(db, { slot: id, starts: moveClockBy(starts, minutes) });
   }
 }
 
@@ -148,6 +184,7 @@ export async function agendaOf(db: Db, event: string): Promise<Slot[]> {
     .where('event_id', '=', event)
     .orderBy('starts')
     .orderBy('position')
+    .orderBy('id')
     .execute();
 }
 
@@ -163,7 +200,8 @@ export async function slotOf(
     .executeTakeFirst();
 }
 
-async function edit<T>(
+/** An edit of an agenda by its organisers, inside the event's turn. */
+export async function editAgenda<T>(
   db: Db,
   { event: id, by }: SlotAct,
   work: (db: Db, event: Event) => Promise<T | Refusal>
@@ -177,37 +215,78 @@ async function edit<T>(
   });
 }
 
-async function tellMoved(
+/**
+ * Gives slots other starts, in one edit; whoever presents in them is told.
+ *
+ * Refused: `slot-outside` when one would lie outside the event; nothing is then written.
+ */
+export async function setStarts(
   db: Db,
-  { event, slot, now }: { event: Event; slot: string; now: Instant }
-): Promise<void> {
-  if (event.status !== 'published') return;
-  const talk = await db
-    .selectFrom('talk')
-    .innerJoin('person', 'person.id', 'talk.person_id')
-    .select(['talk.id', 'talk.entry_id', 'person.email'])
-    .where('talk.slot_id', '=', slot)
-    .where('talk.withdrawn_at', 'is', null)
-    .executeTakeFirst();
-  if (!talk?.entry_id) return;
-  const entry = await raiseEntry(db, talk.entry_id, {
-    method: 'REQUEST',
-    partstat: 'NEEDS-ACTION',
-    now
-  });
-  await queueLetter(db, {
-    kind: 'slot-moved',
-    key: `slot-moved:${entry.id}:${entry.sequence}`,
-    ids: { talk: talk.id },
-    to: entry.email,
-    event: event.id,
-    entry: entryOf(entry),
-    now
-  });
+  { event, starts, now }: { event: Event; starts: ReadonlyMap<string, string>; now: Instant }
+): Promise<Refusal | null> {
+  const agenda = await agendaOf(db, event.id);
+  const moved = agenda.filter(({ id, starts: was }) => (starts.get(id) ?? was) !== was);
+  if (moved.some((slot) => !isWithin({ ...slot, starts: starts.get(slot.id)! }, event))) {
+    return refuse('slot-outside', {}, 'starts');
+  }
+  for (const { id } of moved) await setStart(db, { slot: id, starts: starts.get(id)! });
+  await tellMoved(db, { event, slots: moved.map(({ id }) => id), now });
+  return null;
 }
 
-function columnsOf({ kind, title, starts, minutes, openTo }: SlotDetails) {
-  return { kind, title, starts, minutes, open_to: openTo };
+/** Moves what begins at or after a time by some minutes. */
+async function moveFollowing(
+  db: Db,
+  facts: { event: Event; from: string; minutes: number; except?: string; now: Instant }
+): Promise<Refusal | null> {
+  const { event, from, minutes, except, now } = facts;
+  const rest = (await agendaOf(db, event.id)).filter(({ id }) => id !== except);
+  const refusal = await setStarts(db, { event, starts: timesAfter(rest, from, minutes), now });
+  return isRefusal(refusal) ? refuse('slot-outside', {}, 'minutes') : null;
+}
+
+async function setStart(db: Db, { slot, starts }: { slot: string; starts: string }): Promise<void> {
+  await db
+    .updateTable('slot')
+    .set((eb) => ({ starts, version: eb('version', '+', 1) }))
+    .where('id', '=', slot)
+    .execute();
+}
+
+function columnsOf(details: SlotDetails, approvalAt: Instant) {
+  const { kind, title, starts, minutes, openTo, partnerKinds, track, room } = details;
+  return {
+    kind,
+    title,
+    starts,
+    minutes,
+    open_to: openTo,
+    partner_kinds: partnerKinds?.length ? JSON.stringify(partnerKinds) : null,
+    approval_at: details.approval && openTo ? approvalAt : null,
+    track: track || null,
+    room: room || null
+  };
+}
+
+/** How long the talk in a slot is; 0 without one, or where it is as long as the slot. */
+async function talkMinutes(db: Db, slot: string): Promise<number> {
+  const talk = await db
+    .selectFrom('talk')
+    .select('minutes')
+    .where('slot_id', '=', slot)
+    .where('withdrawn_at', 'is', null)
+    .executeTakeFirst();
+  return talk?.minutes ?? 0;
+}
+
+/** Whether somebody chose the workshop of a slot. */
+async function isChosen(db: Db, slot: string): Promise<boolean> {
+  const workshop = await db
+    .selectFrom('workshop')
+    .select('taken')
+    .where('slot_id', '=', slot)
+    .executeTakeFirst();
+  return (workshop?.taken ?? 0) > 0;
 }
 
 async function nextPosition(db: Db, event: string): Promise<number> {

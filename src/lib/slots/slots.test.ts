@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 
 import { codeOf } from '#lib/people/key.server.ts';
 import { leaveEvent } from '#lib/changes/leave.server.ts';
-import { withdrawTalk } from '#lib/changes/present.server.ts';
+import { withdrawTalk } from '#lib/changes/talks/withdraw.server.ts';
 import { prove } from '#lib/changes/prove.server.ts';
 import { cancelEvent } from '#lib/changes/event.server.ts';
 import { liveBooking } from '#lib/booking/booking.server.ts';
@@ -21,7 +21,7 @@ import {
 import { onBothStores, soundAfterEach } from '#tests/support/store.ts';
 
 import { changeSlot, removeSlot, type SlotDetails } from './slot.server.ts';
-import { openSlots, runningOrder } from './talk.server.ts';
+import { openSlots, runningOrder } from './running-order.server.ts';
 
 onBothStores('a slot that a PSL takes', (store) => {
   soundAfterEach(store, NOW);

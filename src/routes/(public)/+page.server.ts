@@ -4,7 +4,7 @@ import { PAGE, whatsOn, type WhatsOnFilter } from '#lib/events/read.server.ts';
 import { KINDS, LEVELS } from '#lib/events/rules.ts';
 import { again } from '#lib/form.ts';
 import { authorities } from '#lib/organisations/establishment.server.ts';
-import { openSlots } from '#lib/slots/talk.server.ts';
+import { openSlots } from '#lib/slots/running-order.server.ts';
 import { readDay } from '#lib/time.server.ts';
 import { visit as words } from '#lib/words/en/visit.ts';
 

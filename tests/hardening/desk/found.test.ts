@@ -11,7 +11,7 @@ import { passOn } from '#lib/booking/pass.server.ts';
 import { switchMode } from '#lib/booking/switch.server.ts';
 import { saveEvent } from '#lib/changes/event.server.ts';
 import { postponeEvent } from '#lib/changes/postpone.server.ts';
-import { withdrawTalk } from '#lib/changes/present.server.ts';
+import { withdrawTalk } from '#lib/changes/talks/withdraw.server.ts';
 import { backToRoom, sendAllOnline } from '#lib/changes/snow.server.ts';
 import { detailsOf } from '#lib/events/event.server.ts';
 import { answerInvitation, invitePeople } from '#lib/invitations/invitation.server.ts';

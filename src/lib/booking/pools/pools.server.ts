@@ -3,6 +3,7 @@ import { countAll, inTransaction, newId, type Db } from '#db/open.server.ts';
 import type { Instant } from '#db/schema.ts';
 import { record } from '#lib/audit.server.ts';
 import { takeTurn, type Event } from '#lib/events/event.server.ts';
+import { presenterCount } from '#lib/events/presenting.server.ts';
 import { authorities } from '#lib/organisations/establishment.server.ts';
 import { readCalendars } from '#lib/organisations/school-calendar.server.ts';
 import { may, type Actor } from '#lib/people/may.ts';
@@ -133,7 +134,7 @@ export async function readPoolFacts(
   db: Db,
   { event, now }: { event: Event; now: Instant }
 ): Promise<PoolFacts> {
-  const [pools, waiting, schools, { presenters }, all] = await Promise.all([
+  const [pools, waiting, schools, presenters, all] = await Promise.all([
     poolsOf(db, event.id),
     waitingOf(db, event.id),
     db
@@ -144,12 +145,7 @@ export async function readPoolFacts(
       .where('establishment_id', 'is not', null)
       .groupBy('establishment_id')
       .execute(),
-    db
-      .selectFrom('talk')
-      .select((eb) => eb.fn.count('person_id').distinct().as('presenters'))
-      .where('event_id', '=', event.id)
-      .where('withdrawn_at', 'is', null)
-      .executeTakeFirstOrThrow(),
+    presenterCount(db, event.id),
     authorities(db)
   ]);
   const today = dayOf(now);
@@ -169,7 +165,7 @@ export async function readPoolFacts(
         taken: pool.taken,
         releaseOn: pool.release_on
       })),
-    presenters: Number(presenters),
+    presenters,
     waiting,
     ofSchool: new Map(schools.map((row) => [row.establishment_id!, row.count])),
     closed,

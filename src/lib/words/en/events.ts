@@ -34,6 +34,9 @@ export const events = {
   onlineLine: 'Online. The link comes when you book.',
   placeToCome: 'Place to come',
   nameToFollow: 'Name to follow',
+  /** `Jo`, `Jo and Ada`, `Jo, Ada and Isla`. */
+  names: (names: readonly string[]) =>
+    names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`,
   newDate: { day: 'New', number: '?', month: 'date' },
   noDate: { day: 'Date', number: '?', month: 'to come' },
   was: (when: string) => `Was ${when}`,

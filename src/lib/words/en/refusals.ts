@@ -93,9 +93,20 @@ const SENTENCES: Record<Reason, Said> = {
   'slot-unknown': 'That slot is no longer on the running order.',
   'slot-taken': 'Somebody has just taken that slot. Choose another one.',
   'slot-not-open': 'That slot is not open to you.',
-  'slot-in-use': 'A talk stands in this slot. It must be given back first.',
+  'slot-in-use':
+    'Somebody has this slot: a talk stands in it, or people chose its workshop. That must be given back first.',
   'slot-outside': 'The slot must lie within the event, or up to three hours before its start.',
-  'talk-unknown': 'There is no such talk.',
+  'slot-changed-meanwhile':
+    'Somebody else changed this slot while you wrote. Both versions are below; saving again keeps yours.',
+  'agenda-not-empty': 'A template fills an empty running order only.',
+  'cannot-move': 'It cannot go there: a slot of a track stays within its track.',
+  'talk-unknown': 'There is no such talk any more.',
+  'talk-too-long': ({ minutes }) =>
+    `The talk does not fit: the slot has ${minutes} minutes, and it must end before its presenter leaves.`,
+  'slot-still-open': 'A slot that fits is still open. Take that one.',
+  'not-presenting': 'Only somebody who presents in a slot can do that.',
+  'not-asked': 'That was answered before. To leave the talk, press “I can’t present it”.',
+  'too-many-presenters': ({ most }) => `A talk has at most ${most} presenters.`,
 
   'partner-unknown': 'There is no such partner.',
   'partner-not-approved':

@@ -6,7 +6,7 @@ import { seriesOf } from '#lib/booking/series/series-read.server.ts';
 import { talkPath } from '#lib/changes/letters.server.ts';
 import { pathOfInvitation } from '#lib/invitations/letters.server.ts';
 import { openInvitations } from '#lib/invitations/invitation.server.ts';
-import { myTalks } from '#lib/slots/talk.server.ts';
+import { myTalks } from '#lib/slots/running-order.server.ts';
 import { firstName } from '#lib/text.ts';
 
 import type { PageServerLoad } from './$types';

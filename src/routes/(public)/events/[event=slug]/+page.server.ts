@@ -16,7 +16,7 @@ import { may } from '#lib/people/may.ts';
 import { allow } from '#lib/rate.server.ts';
 import { isRefusal, refuse } from '#lib/refusal.ts';
 import { programmeTitle } from '#lib/programmes/programme.server.ts';
-import { runningOrder } from '#lib/slots/talk.server.ts';
+import { runningOrder } from '#lib/slots/running-order.server.ts';
 import { sentence } from '#lib/words/en/refusals.ts';
 import { visit as words } from '#lib/words/en/visit.ts';
 

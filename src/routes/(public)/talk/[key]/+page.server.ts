@@ -3,7 +3,7 @@ import { error, redirect } from '@sveltejs/kit';
 import { answersForPresenters } from '#lib/booking/asked/answers.server.ts';
 import { liveBooking } from '#lib/booking/booking.server.ts';
 import { isFree } from '#lib/booking/places.server.ts';
-import { withdrawTalk } from '#lib/changes/present.server.ts';
+import { withdrawTalk } from '#lib/changes/talks/withdraw.server.ts';
 import { findEvent } from '#lib/events/event.server.ts';
 import { toPage } from '#lib/events/read.server.ts';
 import { openKey } from '#lib/people/key.server.ts';

@@ -14,7 +14,7 @@ import { addSession, makeSeries, seriesChoices, seriesLine } from '#lib/events/s
 import { link } from '#lib/link.server.ts';
 import { line, readForm } from '#lib/form.ts';
 import { isRefusal } from '#lib/refusal.ts';
-import { runningOrder } from '#lib/slots/talk.server.ts';
+import { runningOrder } from '#lib/slots/running-order.server.ts';
 import { plus, zoned } from '#lib/time.server.ts';
 import { organise as words } from '#lib/words/en/organise.ts';
 import { repeats as repeatWords } from '#lib/words/en/repeats.ts';

@@ -27,7 +27,7 @@ import { may } from '#lib/people/may.ts';
 import { findPerson, levelsOf } from '#lib/people/person.server.ts';
 import { allow } from '#lib/rate.server.ts';
 import { isRefusal, refuse } from '#lib/refusal.ts';
-import { runningOrder } from '#lib/slots/talk.server.ts';
+import { runningOrder } from '#lib/slots/running-order.server.ts';
 import { sentence } from '#lib/words/en/refusals.ts';
 import { visit as words } from '#lib/words/en/visit.ts';
 

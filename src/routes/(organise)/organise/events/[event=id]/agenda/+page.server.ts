@@ -3,7 +3,7 @@ import { redirect } from '@sveltejs/kit';
 import { isRefusal } from '#lib/refusal.ts';
 import { readSlot } from '#lib/slots/form.server.ts';
 import { addSlot, agendaOf, changeSlot, removeSlot } from '#lib/slots/slot.server.ts';
-import { runningOrder } from '#lib/slots/talk.server.ts';
+import { runningOrder } from '#lib/slots/running-order.server.ts';
 import { clockPart } from '#lib/time.server.ts';
 
 import { invalid, refused } from '../../../../../door.server.ts';
