@@ -64,16 +64,19 @@ export const handle: Handle = async ({ event, resolve }) => {
   if (event.request.method !== 'GET') noteChange();
   const forOne = event.locals.actor.person !== null || event.request.method !== 'GET';
   const keyed = event.url.searchParams.has('key');
-  if (forOne || keyed || /\/(booking|invitation|talk|prove|tell-me)\//.test(event.url.pathname)) {
+  if (forOne || keyed || KEYED.test(event.url.pathname)) {
     response.headers.set('Cache-Control', 'no-store');
   }
-  if (keyed || /\/(booking|invitation|talk|prove|tell-me)\//.test(event.url.pathname)) {
+  if (keyed || KEYED.test(event.url.pathname)) {
     // a key in the address must not travel on
     response.headers.set('Referrer-Policy', 'same-origin');
     response.headers.set('X-Robots-Tag', 'noindex');
   }
   return response;
 };
+
+/** Pages that a key in the address opens. */
+const KEYED = /\/(booking|invitation|talk|presenting|prove|tell-me)\//;
 
 /** Routes that answer with a file instead of a page; no layout runs for them. */
 const isEndpoint = (id: string): boolean => /(\.ics|\/html|^\/healthz\/\w+)$/.test(id);

@@ -20,6 +20,7 @@ import { keyTo } from '#lib/people/key.server.ts';
 import { SYSTEM } from '#lib/people/may.ts';
 import { personOf } from '#lib/people/person.server.ts';
 import { askProof } from '#lib/people/proof.server.ts';
+import { presenterOf } from '#lib/slots/presenters.server.ts';
 import { plus, toLocal } from '#lib/time.server.ts';
 
 import { startApp, type App } from '../support/app.ts';
@@ -188,6 +189,10 @@ beforeAll(async () => {
     '/invitation/key': keyTo('invitation', invitation.id),
     '/tell-me/key': keyTo('tell-me', asked.id),
     '/talk/key': keyTo('talk', talk.id),
+    '/presenting/key': keyTo(
+      'presenter',
+      (await presenterOf(db, { talk: talk.id, person: talk.person_id! }))!.id
+    ),
     '/prove/by-link/key': keyTo('proof', proof.id)
   };
 

@@ -110,7 +110,8 @@ test('a partner signs up, is approved, names a presenter who takes a slot and gi
   await expectGood(presenter);
   await presenter.getByText('Give the slot back').click();
   await presenter.getByRole('button', { name: 'Yes, give it back' }).click();
-  await expect(presenter.getByRole('heading', { level: 1 })).toHaveText('You gave the slot back');
+  await expect(presenter.getByRole('heading', { name: 'You are off it' })).toBeVisible();
+  await expectGood(presenter);
   const withdrawn = await town.mail.find(PRESENTER, /^Slot given back/);
   expect(withdrawn.invite).toMatchObject({
     method: 'CANCEL',
@@ -118,6 +119,17 @@ test('a partner signs up, is approved, names a presenter who takes a slot and gi
     uid: taken.invite!.uid
   });
   await presenter.close();
+
+  // the contact has a school day to send somebody else, and gives the slot back
+  const standIn = await town.mail.find(LEAD, /^Can you send somebody else/);
+  await page.goto(standIn.links.find((link) => link.includes('/talk/'))!);
+  await expectGood(page);
+  await page.getByText('Grant Noise', { exact: true }).click();
+  await page.getByRole('button', { name: 'Name them' }).click();
+  await expect(page.getByRole('heading', { name: 'Named, and they have a mail' })).toBeVisible();
+  await page.getByText('Give the slot back').click();
+  await page.getByRole('button', { name: 'Yes, give it back' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('You gave the slot back');
 });
 
 test('whoever presents for one partner takes no slot for another', async ({ page, town }) => {

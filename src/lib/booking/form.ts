@@ -7,8 +7,10 @@ import { audience } from '#lib/words/en/audience.ts';
 import { desk } from '#lib/words/en/desk.ts';
 import { party } from '#lib/words/en/party.ts';
 import { people } from '#lib/words/en/people.ts';
+import { talks } from '#lib/words/en/talks.ts';
 import { visit } from '#lib/words/en/visit.ts';
 
+import type { TalkTyped } from './held.server.ts';
 import { PARTY_MOST } from './rules.ts';
 
 const words = visit.book;
@@ -20,10 +22,19 @@ const TITLE = 120;
 const LINE = 200;
 
 const talk = {
-  /** A slot's id, or empty: just coming to listen. */
+  /** A slot's id, `reserve-7` for the reserve list, or empty: just coming to listen. */
   talk: v.string(),
   talk_title: line(TITLE, words.tooLong(TITLE)),
-  talk_line: line(LINE, words.tooLong(LINE))
+  talk_line: line(LINE, words.tooLong(LINE)),
+  talk_leave_by: v.pipe(
+    v.string(),
+    v.trim(),
+    v.check(
+      (text) => text === '' || /^([01]?\d|2[0-3])[:.][0-5]\d$/.test(text),
+      talks.page.leaveByWrong
+    ),
+    v.transform((text) => text.replace('.', ':').padStart(text ? 5 : 0, '0'))
+  )
 };
 
 const school = {
@@ -65,6 +76,24 @@ export const visitorForm = v.object({
   mode: v.string(),
   ...talk
 });
+
+/** The talk that somebody offers with their booking; undefined when they come to listen. */
+export function talkTyped(values: {
+  talk: string;
+  talk_title: string;
+  talk_line: string;
+  talk_leave_by: string;
+}): TalkTyped | undefined {
+  if (!values.talk) return undefined;
+  const reserve = /^reserve-(\d{1,2})$/.exec(values.talk);
+  return {
+    slot: reserve ? null : values.talk,
+    title: values.talk_title,
+    line: values.talk_line || null,
+    leaveBy: values.talk_leave_by || null,
+    ...(reserve && { minutes: Number(reserve[1]) })
+  };
+}
 
 /** Who comes instead. */
 export const colleagueForm = v.object({

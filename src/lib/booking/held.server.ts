@@ -33,7 +33,19 @@ import { note, serve } from './waiting/waiting.server.ts';
 export interface Typed extends BookingFacts {
   name: string;
   /** A talk that they would like to give; read by `changes/`. */
-  talk?: { slot: string; title: string; line: string | null };
+  talk?: TalkTyped;
+}
+
+/** A talk as somebody typed it who is not known yet. */
+export interface TalkTyped {
+  /** The slot, or null for the reserve list. */
+  slot: string | null;
+  title: string;
+  line: string | null;
+  /** Null: as long as the slot. */
+  minutes?: number | null;
+  /** `17:00`. */
+  leaveBy?: string | null;
 }
 
 export interface HoldFacts {

@@ -15,7 +15,7 @@ import { findPartner, presentersOf, type Partner } from '#lib/organisations/part
 import { may, type Actor } from '#lib/people/may.ts';
 import { describeSelf, findPerson } from '#lib/people/person.server.ts';
 import { isRefusal, refuse, type Refusal } from '#lib/refusal.ts';
-import { isOpenFor, fits } from '#lib/slots/rules.ts';
+import { fits, isOpenFor, TALK_MINUTES } from '#lib/slots/rules.ts';
 import { agendaOf } from '#lib/slots/slot.server.ts';
 import { findTalk, putTalk, reserveTalk, type Talk } from '#lib/slots/talk.server.ts';
 
@@ -76,6 +76,21 @@ export async function takeSlot(
     await serve(db, { event: event.id, now: facts.now });
     return { talk: { ...put.talk, entry_id }, booking: { ...booking, entry_id } };
   });
+}
+
+/**
+ * A person offers a talk: in a slot, or where they name none, on the reserve list.
+ *
+ * Refused: as `takeSlot` and `reserveSlot`.
+ */
+export async function offerTalk(
+  db: Db,
+  facts: Omit<TakeSlot, 'slot'> & { slot: string | null }
+): Promise<{ talk: Talk; booking: Booking } | Refusal> {
+  const { slot, minutes } = facts;
+  return slot === null
+    ? reserveSlot(db, { ...facts, minutes: minutes ?? TALK_MINUTES[1] })
+    : takeSlot(db, { ...facts, slot });
 }
 
 /**

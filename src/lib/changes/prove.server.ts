@@ -9,7 +9,7 @@ import { checkCode, useProof, type Proof } from '#lib/people/proof.server.ts';
 import { signIn, signInPerson, type SignedIn } from '#lib/people/sign-in.server.ts';
 import { isRefusal, type Refusal } from '#lib/refusal.ts';
 
-import { takeSlot } from './present.server.ts';
+import { offerTalk } from './present.server.ts';
 
 export type Proved =
   | { kind: 'session'; session: SignedIn }
@@ -68,7 +68,7 @@ async function proveBooking(
   const { talk, ...typed } = JSON.parse(proof.typed ?? '{}') as Typed;
   const taken =
     talk &&
-    (await takeSlot(db, {
+    (await offerTalk(db, {
       ...typed,
       ...talk,
       event: booking.event_id,

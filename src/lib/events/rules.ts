@@ -36,6 +36,9 @@ export interface EventDetails {
   placeAddress: string | null;
   gettingThere: string | null;
   goodToKnow: string | null;
+  /** What presenters find in the room, and whom they call on the day. */
+  inTheRoom?: string | null;
+  dayContact?: string | null;
   onlineLink: string | null;
   audience: string | null;
   levels: readonly Level[];

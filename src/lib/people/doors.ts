@@ -35,6 +35,7 @@ export const DOORS: Readonly<Record<string, Policy>> = {
   '/(public)/booking/[key]/event.ics': 'anyone',
   '/(public)/invitation/[key]': 'anyone',
   '/(public)/talk/[key]': 'anyone',
+  '/(public)/presenting/[key]': 'anyone',
   '/(public)/partners/sign-up': 'anyone',
   '/(public)/prove/[proof=id]': 'anyone',
   '/(public)/prove/by-link/[key]': 'anyone',

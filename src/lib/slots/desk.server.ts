@@ -4,7 +4,7 @@ import type { Instant } from '#db/schema.ts';
 import { toCard, type EventCard } from '#lib/events/read.server.ts';
 import { clockText } from '#lib/time.server.ts';
 
-import { spanOf } from './rules.ts';
+import { partnerKindsOf, spanOf } from './rules.ts';
 
 const EVENT = [
   'event.id',
@@ -28,11 +28,17 @@ export interface OpenSlot {
 }
 
 /** Slots of coming events that partners may take, soonest first. */
-export async function slotsForPartners(db: Db, now: Instant): Promise<OpenSlot[]> {
+export async function slotsForPartners(
+  db: Db,
+  now: Instant,
+  /** Only what a partner of this kind may take; every one when not given. */
+  kind?: string
+): Promise<OpenSlot[]> {
   const rows = await db
     .selectFrom('slot')
     .innerJoin('event', 'event.id', 'slot.event_id')
     .select(['slot.id as slot', 'slot.starts', 'slot.minutes', 'slot.title as slotTitle', ...EVENT])
+    .select('slot.partner_kinds')
     .where('slot.open_to', 'in', ['partners', 'anyone'])
     .where('slot.taken_at', 'is', null)
     .where('event.status', '=', 'published')
@@ -41,7 +47,8 @@ export async function slotsForPartners(db: Db, now: Instant): Promise<OpenSlot[]
     .orderBy('slot.starts')
     .limit(100)
     .execute();
-  return rows.map(({ slot, starts, minutes, slotTitle, ...event }) => ({
+  const mine = rows.filter((row) => !kind || (partnerKindsOf(row)?.includes(kind) ?? true));
+  return mine.map(({ slot, starts, minutes, slotTitle, partner_kinds: _, ...event }) => ({
     slot,
     clock: clockText(starts),
     minutes,
@@ -54,18 +61,21 @@ export async function slotsForPartners(db: Db, now: Instant): Promise<OpenSlot[]
 export async function openSlot(
   db: Db,
   slot: string
-): Promise<(OpenSlot & { arriveBy: string }) | undefined> {
+): Promise<(OpenSlot & { arriveBy: string; asks: boolean; startsLocal: string }) | undefined> {
   const row = await db
     .selectFrom('slot')
     .innerJoin('event', 'event.id', 'slot.event_id')
     .select(['slot.id as slot', 'slot.starts', 'slot.minutes', 'slot.title as slotTitle', ...EVENT])
+    .select('slot.approval_at')
     .where('slot.id', '=', slot)
     .where('event.status', '=', 'published')
     .executeTakeFirst();
   if (!row?.starts_local) return undefined;
-  const { slot: id, starts, minutes, slotTitle, ...event } = row;
+  const { slot: id, starts, minutes, slotTitle, approval_at, ...event } = row;
   return {
     slot: id,
+    asks: approval_at !== null,
+    startsLocal: row.starts_local,
     clock: clockText(starts),
     minutes,
     title: slotTitle,

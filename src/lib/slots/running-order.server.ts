@@ -129,13 +129,22 @@ export async function runningOrder(db: Db, event: string): Promise<AgendaLine[]>
   });
 }
 
+export interface MyTalk {
+  talk: string;
+  /** Their part in it, and whether they answer for it. */
+  presenter: string;
+  answers: boolean;
+  title: string;
+  minutes: number;
+  event: string;
+  when: string;
+}
+
 /** Somebody's standing talks at events that are not over, soonest first. */
 export async function myTalks(
   db: Db,
   { person, now }: { person: string; now: Instant }
-): Promise<
-  { id: string; presenter: string; title: string; minutes: number; event: string; when: string }[]
-> {
+): Promise<MyTalk[]> {
   const rows = await db
     .selectFrom('talk')
     .innerJoin('presenter', 'presenter.talk_id', 'talk.id')
@@ -160,9 +169,10 @@ export async function myTalks(
     .orderBy('event.starts_at')
     .orderBy('slot.starts')
     .execute();
-  return rows.map(({ id, presenter, title, minutes, event, starts, starts_local }) => ({
-    id,
+  return rows.map(({ id, presenter, person_id, title, minutes, event, starts, starts_local }) => ({
+    talk: id,
     presenter,
+    answers: person_id === person,
     title,
     minutes,
     event,

@@ -5,6 +5,8 @@ import { liveBooking } from '#lib/booking/booking.server.ts';
 import { serve } from '#lib/booking/waiting/waiting.server.ts';
 import type { Event } from '#lib/events/event.server.ts';
 import { findPerson } from '#lib/people/person.server.ts';
+import { boardOf, type Board } from '#lib/slots/board.ts';
+import type { AgendaLine } from '#lib/slots/running-order.server.ts';
 import { fits, isOpenFor } from '#lib/slots/rules.ts';
 import { agendaOf, type Slot } from '#lib/slots/slot.server.ts';
 import { placeTalk, type Talk } from '#lib/slots/talk.server.ts';
@@ -22,6 +24,15 @@ export async function reserveOf(db: Db, event: string): Promise<Talk[]> {
     .orderBy('reserved_at')
     .orderBy('id')
     .execute();
+}
+
+/** The board of a Teachmeet with its reserve list; null where no talk can be taken. */
+export async function boardFor(
+  db: Db,
+  { event, order }: { event: string; order: readonly AgendaLine[] }
+): Promise<(Board & { reserve: number }) | null> {
+  const board = boardOf(order);
+  return board && { ...board, reserve: (await reserveOf(db, event)).length };
 }
 
 /**

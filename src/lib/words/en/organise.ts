@@ -104,6 +104,10 @@ export const organise = {
     gettingThere: 'Directions and parking',
     goodToKnow: 'Good to know',
     goodToKnowHint: 'Food, whether leaving early is fine, what to bring',
+    inTheRoom: 'What is in the room, for presenters',
+    inTheRoomHint: 'Screen, sockets, tables, a tap',
+    dayContact: 'Contact on the day, for presenters',
+    dayContactHint: 'A name and a number; only presenters see it',
     onlineLink: 'Link to join',
     onlineLinkHint:
       'Only people with a place see it. It can follow later; everyone booked is told then.',

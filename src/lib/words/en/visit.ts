@@ -136,8 +136,16 @@ export const visit = {
       left > 0 ? `${mode} (${left} left)` : `${mode} (full, waiting list)`,
     modeMissing: 'Choose how you would like to be there',
     talk: 'Would you like to give a talk?',
+    talkAsks: 'The organiser answers each request for it.',
+    talkReserve: (minutes: number) => `Put ${minutes} minutes on the reserve list`,
+    talkReserveHint:
+      'You have the first slot that becomes free and fits. You book a place like anyone.',
     talkHint: (count: number) =>
-      count === 1 ? 'One slot is open to teachers.' : `${count} slots are open to teachers.`,
+      count === 0
+        ? 'The board is full.'
+        : count === 1
+          ? 'One slot is open to teachers.'
+          : `${count} slots are open to teachers.`,
     talkNo: 'Just coming to listen',
     talkSlot: (minutes: number, clock: string) => `Yes, ${minutes} minutes at ${clock}`,
     talkTitle: 'Title of your talk',

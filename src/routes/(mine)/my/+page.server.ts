@@ -3,7 +3,7 @@ import { partyPath } from '#lib/booking/party/party-letters.server.ts';
 import { partiesOf } from '#lib/booking/party/party-read.server.ts';
 import { myBookings } from '#lib/booking/read.server.ts';
 import { seriesOf } from '#lib/booking/series/series-read.server.ts';
-import { talkPath } from '#lib/changes/letters.server.ts';
+import { presentingPath } from '#lib/changes/letters.server.ts';
 import { pathOfInvitation } from '#lib/invitations/letters.server.ts';
 import { openInvitations } from '#lib/invitations/invitation.server.ts';
 import { myTalks } from '#lib/slots/running-order.server.ts';
@@ -29,7 +29,7 @@ export const load: PageServerLoad = async ({ locals }) => {
     been: bookings.been.map(withPath),
     parties: parties.map((line) => ({ ...line, path: partyPath(line.id) })),
     series,
-    talks: talks.map((talk) => ({ ...talk, path: talkPath(talk.id) })),
+    talks: talks.map((talk) => ({ ...talk, path: presentingPath(talk) })),
     invitations: invitations.map((line) => ({ ...line, path: pathOfInvitation(line.id) }))
   };
 };

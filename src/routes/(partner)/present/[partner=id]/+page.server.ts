@@ -30,7 +30,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
   const [presenters, talks, open] = await Promise.all([
     presentersOf(db, id),
     talksOfPartner(db, { partner: id, now }),
-    slotsForPartners(db, now)
+    slotsForPartners(db, now, partner.kind_id)
   ]);
   return {
     id,
@@ -47,7 +47,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
     talks: talks.map((talk) => ({ ...talk, path: talkPath(talk.talk) })),
     open,
     added: url.searchParams.get('added'),
-    taken: url.searchParams.has('taken')
+    done: (['taken', 'asked', 'unnamed'] as const).find((one) => url.searchParams.has(one)) ?? null
   };
 };
 

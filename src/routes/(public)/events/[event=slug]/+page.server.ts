@@ -16,6 +16,7 @@ import { may } from '#lib/people/may.ts';
 import { allow } from '#lib/rate.server.ts';
 import { isRefusal, refuse } from '#lib/refusal.ts';
 import { programmeTitle } from '#lib/programmes/programme.server.ts';
+import { boardFor } from '#lib/changes/talks/reserve.server.ts';
 import { runningOrder } from '#lib/slots/running-order.server.ts';
 import { sentence } from '#lib/words/en/refusals.ts';
 import { visit as words } from '#lib/words/en/visit.ts';
@@ -71,6 +72,7 @@ export const load: PageServerLoad = async ({ locals, params, url, setHeaders }) 
     closed: closed && sentence(closed),
     mine: live ? { ...mine.get(event.id)!, path: bookingPath(live.id) } : null,
     order,
+    board: event.kind === 'teachmeet' ? await boardFor(db, { event: event.id, order }) : null,
     organises: may(actor, 'event.change', { event })
   };
 };

@@ -4,14 +4,14 @@ import { fail, redirect } from '@sveltejs/kit';
 
 import { takeAsked } from '#lib/booking/asked/asked.ts';
 import { placeBooking } from '#lib/booking/booking.server.ts';
-import { knownForm, missingSelf, visitorForm } from '#lib/booking/form.ts';
+import { knownForm, missingSelf, talkTyped, visitorForm } from '#lib/booking/form.ts';
 import { holdPlace } from '#lib/booking/held.server.ts';
 import { bookingPath } from '#lib/booking/letter-facts.server.ts';
 import { overlapsOf } from '#lib/booking/overlap.server.ts';
 import { placesLeft } from '#lib/booking/places.server.ts';
 import { questionsOf } from '#lib/booking/asked/questions.server.ts';
 import { myAuthority } from '#lib/booking/read.server.ts';
-import { takeSlot } from '#lib/changes/present.server.ts';
+import { offerTalk } from '#lib/changes/present.server.ts';
 import { audienceOf, audienceText } from '#lib/events/audience.server.ts';
 import { toPage } from '#lib/events/read.server.ts';
 import { closedDesk, modesOf } from '#lib/events/rules.ts';
@@ -27,6 +27,7 @@ import { may } from '#lib/people/may.ts';
 import { findPerson, levelsOf } from '#lib/people/person.server.ts';
 import { allow } from '#lib/rate.server.ts';
 import { isRefusal, refuse } from '#lib/refusal.ts';
+import { reserveLengths } from '#lib/slots/board.ts';
 import { runningOrder } from '#lib/slots/running-order.server.ts';
 import { sentence } from '#lib/words/en/refusals.ts';
 import { visit as words } from '#lib/words/en/visit.ts';
@@ -80,7 +81,9 @@ export const load: PageServerLoad = async ({ locals, params, url, setHeaders }) 
     modes: event.mode === 'hybrid' ? left.modes : [],
     slots: order
       .filter(({ state, openTo }) => state === 'open' && openTo !== 'partners')
-      .map(({ id, minutes, clock }) => ({ id, minutes, clock })),
+      .map(({ id, minutes, clock, asks }) => ({ id, minutes, clock, asks })),
+    /** Lengths for which no slot is open, so that the reserve list is offered. */
+    reserve: reserveLengths(order),
     /** The slot that the running order led here with. */
     slot: url.searchParams.get('slot'),
     wantsTalk: talks,
@@ -138,9 +141,7 @@ export const actions: Actions = {
       ...(values.levels.length > 0 && { levels: values.levels }),
       ...(key !== null && { byLink: true })
     };
-    const talk = values.talk
-      ? { slot: values.talk, title: values.talk_title, line: values.talk_line || null }
-      : undefined;
+    const talk = talkTyped(values);
 
     if (visitor?.ok) {
       const { name, email } = visitor.values;
@@ -159,7 +160,7 @@ export const actions: Actions = {
 
     const person = actor.person!.id;
     const answer = talk
-      ? await takeSlot(db, { ...facts, ...talk, event: event.id, person, by: actor, now })
+      ? await offerTalk(db, { ...facts, ...talk, event: event.id, person, by: actor, now })
       : await placeBooking(db, { ...facts, event: event.id, person, by: actor, now });
     if (isRefusal(answer)) return refused(answer, typed);
     redirect(303, bookingPath(answer.booking.id));

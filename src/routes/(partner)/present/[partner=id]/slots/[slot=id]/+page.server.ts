@@ -1,12 +1,14 @@
 import { error, redirect } from '@sveltejs/kit';
 import * as v from 'valibot';
 
+import { nameByFor } from '#lib/changes/talks/dates.server.ts';
 import { takeSlotForPartner } from '#lib/changes/present.server.ts';
 import { line, neededLine, readForm } from '#lib/form.ts';
 import { presentersOf } from '#lib/organisations/partner.server.ts';
 import { may } from '#lib/people/may.ts';
 import { isRefusal } from '#lib/refusal.ts';
 import { openSlot } from '#lib/slots/desk.server.ts';
+import { instantText } from '#lib/time.server.ts';
 import { errors } from '#lib/words/en/errors.ts';
 import { present as words } from '#lib/words/en/present.ts';
 import { visit } from '#lib/words/en/visit.ts';
@@ -19,8 +21,15 @@ const { tooLong } = visit.book;
 const talkForm = v.object({
   title: neededLine(120, words.talkTitleMissing, tooLong(120)),
   line: line(200, tooLong(200)),
-  person: v.string()
+  /** Empty: a name to follow. */
+  person: v.string(),
+  reference: line(80, tooLong(80))
 });
+
+const nameBy = (starts_local: string): string | null => {
+  const until = nameByFor({ starts_local });
+  return until && instantText(until);
+};
 
 export const load: PageServerLoad = async ({ locals, params }) => {
   const { reader: db, actor } = locals;
@@ -31,6 +40,7 @@ export const load: PageServerLoad = async ({ locals, params }) => {
   return {
     partner: params.partner,
     slot,
+    nameBy: nameBy(slot.startsLocal),
     me: actor.person!.id,
     presenters: presenters.map(({ id, name, email }) => ({ id, name: name || email }))
   };
@@ -47,13 +57,15 @@ export const actions: Actions = {
       event: slot.card.id,
       slot: params.slot,
       partner: params.partner,
-      person: form.values.person,
+      person: form.values.person || null,
+      reference: form.values.reference || null,
       title: form.values.title,
       line: form.values.line || null,
       by: actor,
       now
     });
     if (isRefusal(taken)) return refused(taken, form.typed);
-    redirect(303, `/present/${params.partner}?taken`);
+    const state = taken.talk.requested_at ? 'asked' : taken.talk.person_id ? 'taken' : 'unnamed';
+    redirect(303, `/present/${params.partner}?${state}`);
   }
 };

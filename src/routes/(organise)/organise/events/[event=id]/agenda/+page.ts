@@ -1,0 +1,2 @@
+/** Rows can be dragged; everything works without. */
+export const csr = true;
