@@ -65,7 +65,9 @@ export const handle: Handle = async ({ event, resolve }) => {
   const forOne = event.locals.actor.person !== null || event.request.method !== 'GET';
   const keyed = event.url.searchParams.has('key');
   if (forOne || keyed || KEYED.test(event.url.pathname)) {
-    response.headers.set('Cache-Control', 'no-store');
+    // a stream also says that no step on the way may hold it back
+    const said = response.headers.get('Cache-Control') ?? '';
+    if (!said.includes('no-store')) response.headers.set('Cache-Control', 'no-store');
   }
   if (keyed || KEYED.test(event.url.pathname)) {
     // a key in the address must not travel on
@@ -76,10 +78,10 @@ export const handle: Handle = async ({ event, resolve }) => {
 };
 
 /** Pages that a key in the address opens. */
-const KEYED = /\/(booking|invitation|talk|presenting|prove|tell-me)\//;
+const KEYED = /\/(booking|invitation|talk|presenting|screen\/remote|prove|tell-me)\//;
 
 /** Routes that answer with a file instead of a page; no layout runs for them. */
-const isEndpoint = (id: string): boolean => /(\.ics|\/html|^\/healthz\/\w+)$/.test(id);
+const isEndpoint = (id: string): boolean => /(\.ics|\/html|\/live|\/act|^\/healthz\/\w+)$/.test(id);
 
 export const handleError: HandleServerError = ({ error: thrown, event, status, message }) => {
   if (status === 404) return { message: words.notFound };

@@ -68,6 +68,8 @@ async function start(): Promise<void> {
   const shutDown = (why: string) => {
     if (stopping) return;
     stopping = true;
+    // event streams would hold the server open
+    process.emit('twilight:stopping' as never);
     const limit = setTimeout(() => server.closeAllConnections(), read.shutdownSeconds * 1000);
     server.close(() => {
       clearTimeout(limit);

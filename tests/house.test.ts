@@ -67,7 +67,7 @@ const CAPABILITIES = [
   ['programmes'],
   ['events'],
   ['slots', 'booking'],
-  ['invitations', 'reminders', 'attendance'],
+  ['invitations', 'reminders', 'attendance', 'screen'],
   ['evaluation', 'networks'],
   ['reports'],
   ['changes']

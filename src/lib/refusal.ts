@@ -83,6 +83,7 @@ export const REASONS = [
   'not-presenting',
   'not-asked',
   'too-many-presenters',
+  'name-missing',
   // partners, people, invitations
   'partner-unknown',
   'partner-not-approved',

@@ -189,6 +189,7 @@ beforeAll(async () => {
     '/invitation/key': keyTo('invitation', invitation.id),
     '/tell-me/key': keyTo('tell-me', asked.id),
     '/talk/key': keyTo('talk', talk.id),
+    '/screen/remote/key': keyTo('screen', event.id),
     '/presenting/key': keyTo(
       'presenter',
       (await presenterOf(db, { talk: talk.id, person: talk.person_id! }))!.id

@@ -83,6 +83,14 @@ export const DOORS: Readonly<Record<string, Policy>> = {
   '/(organise)/organise/series/[series=id]': 'organiser',
   '/(organise)/organise/partners': 'organiser',
 
+  '/screen/[event=id]': 'organiser',
+  '/screen/[event=id]/remote': 'organiser',
+  '/screen/[event=id]/live': 'organiser',
+  '/screen/[event=id]/act': 'organiser',
+  '/screen/remote/[key]': 'anyone',
+  '/screen/remote/[key]/live': 'anyone',
+  '/screen/remote/[key]/act': 'anyone',
+
   '/(admin)/admin/people': 'administrator',
   '/(admin)/admin/people/[person=id]': 'administrator',
 

@@ -9,7 +9,15 @@ import { settings } from '#lib/settings.server.ts';
 
 /** What a key opens. A key of one kind never opens another, whatever its id. */
 export type KeyKind =
-  'booking' | 'proof' | 'invitation' | 'talk' | 'presenter' | 'stay' | 'event' | 'tell-me';
+  | 'booking'
+  | 'proof'
+  | 'invitation'
+  | 'talk'
+  | 'presenter'
+  | 'screen'
+  | 'stay'
+  | 'event'
+  | 'tell-me';
 
 const MAC_BYTES = 16;
 

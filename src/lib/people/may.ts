@@ -13,7 +13,7 @@ export interface Actor {
   person: { id: string; name: string; email: string } | null;
   grants: readonly Grant[];
   /** The one thing that a mailed link opens. */
-  key?: { kind: 'booking' | 'invitation' | 'talk' | 'presenter' | 'proof'; id: string };
+  key?: { kind: 'booking' | 'invitation' | 'talk' | 'presenter' | 'screen' | 'proof'; id: string };
   /** When this session was proved by mail, in real time; administrators' acts ask for a fresh one. */
   provedAt?: string;
   /** The clock, a command on the server, or a verb on behalf of another. */
@@ -103,6 +103,8 @@ const RULES = {
   'slot.take': any(isSelf, holdsKey, organisesThis),
   'slot.take-for-partner': any(presentsFor, organisesAll),
   'talk.withdraw': any(isSelf, holdsKey, presentsFor, organisesThis),
+
+  'screen.run': any(holdsKey, organisesThis),
 
   'presenter.answer': any(isSelf, holdsKey),
 

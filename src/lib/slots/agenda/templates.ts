@@ -52,7 +52,7 @@ const LINES: Record<Template, readonly Line[]> = {
     [0, 5, 'welcome', titles.rules],
     ...board(5, [MICRO, MICRO, MICRO, NANO, MICRO, NANO]),
     [45, 20, 'break', titles.teaTables],
-    ...board(65, [MICRO, NANO, MICRO, MICRO, NANO, NANO]),
+    ...board(65, [MICRO, MICRO, NANO, MICRO, MICRO, NANO]),
     [105, 10, 'conversation', titles.conversations],
     [115, 5, 'reflection', titles.thanks]
   ],

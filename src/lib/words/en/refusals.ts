@@ -106,6 +106,7 @@ const SENTENCES: Record<Reason, Said> = {
   'slot-still-open': 'A slot that fits is still open. Take that one.',
   'not-presenting': 'Only somebody who presents in a slot can do that.',
   'not-asked': 'That was answered before. To leave the talk, press “I can’t present it”.',
+  'name-missing': 'Type the name of whoever talks.',
   'too-many-presenters': ({ most }) => `A talk has at most ${most} presenters.`,
 
   'partner-unknown': 'There is no such partner.',

@@ -1,0 +1,2 @@
+/** It counts. */
+export const csr = true;
