@@ -125,6 +125,7 @@ export const people = {
     'booking.passed-on': 'Passed the place to a colleague',
     'booking.passed-to': 'Got the place of a colleague',
     'booking.moved': 'Moved in the waiting list',
+    'booking.chose': 'Chose workshops',
     'booking.switched': 'Changed between room and online',
     'booking.wished': 'Asked for a place of the other kind',
     'booking.named': 'Name given',

@@ -10,6 +10,7 @@ import { switchMode, wishBeside } from '#lib/booking/switch.server.ts';
 import { mayUndo, undoCancel } from '#lib/booking/undo.server.ts';
 import { bookingPath } from '#lib/booking/letter-facts.server.ts';
 import { positionOf } from '#lib/booking/waiting/waiting.server.ts';
+import { myWorkshops } from '#lib/booking/workshops/mine.server.ts';
 import { talkPath } from '#lib/changes/letters.server.ts';
 import { UNDO_MINUTES } from '#lib/calendar/entry.server.ts';
 import { toPage } from '#lib/events/read.server.ts';
@@ -90,6 +91,7 @@ export const load: PageServerLoad = async ({ locals, params, url, cookies }) => 
       going && person && !over && (await isTheirs(db, { person, actor, cookies }))
         ? await overlapsOf(db, { event, person: person.id })
         : [],
+    workshops: await myWorkshops(db, { booking, event, missed: url.searchParams.get('missed') }),
     noSlot: url.searchParams.has('no-slot'),
     already: url.searchParams.has('already'),
     mayStay: actor.person === null && stayKey(cookies) !== null

@@ -1,0 +1,47 @@
+/** Somebody who presents and attends chooses workshops like everyone. */
+import { inTransaction, type Db } from '#db/open.server.ts';
+import type { Booking } from '#lib/booking/booking.server.ts';
+import { settleChoices, takeChoices } from '#lib/booking/workshops/choice.server.ts';
+import { findEvent } from '#lib/events/event.server.ts';
+import { isRefusal, type Refusal } from '#lib/refusal.ts';
+import type { Talk } from '#lib/slots/talk.server.ts';
+
+import { takeSlot, withdrawTalk, type TakeSlot } from './present.server.ts';
+
+/**
+ * Takes a slot for a talk, and the workshops that came with it, in one transaction.
+ *
+ * Refused: as `takeSlot`; a full workshop refuses the choice alone.
+ *
+ * @returns the talk, the booking, and the workshops that were full
+ */
+export async function takeSlotAndChoose(
+  db: Db,
+  facts: TakeSlot
+): Promise<{ talk: Talk; booking: Booking; missed: string[] } | Refusal> {
+  return inTransaction(db, async (db) => {
+    const taken = await takeSlot(db, facts);
+    if (isRefusal(taken)) return taken;
+    const { booking } = taken;
+    const event = (await findEvent(db, booking.event_id))!;
+    const slots = facts.workshops ?? [];
+    return { ...taken, missed: await takeChoices(db, { booking, event, slots, now: facts.now }) };
+  });
+}
+
+/**
+ * Gives a slot back. A presenter who then waits, because the event is full, holds no workshops any
+ * more; all in one transaction.
+ *
+ * Refused: as `withdrawTalk`.
+ */
+export async function withdrawAndSettle(
+  db: Db,
+  facts: Parameters<typeof withdrawTalk>[1]
+): ReturnType<typeof withdrawTalk> {
+  return inTransaction(db, async (db) => {
+    const withdrawn = await withdrawTalk(db, facts);
+    if (!isRefusal(withdrawn)) await settleChoices(db, withdrawn.talk.event_id);
+    return withdrawn;
+  });
+}
