@@ -38,6 +38,8 @@ export interface BookingFacts {
   asked?: Asked;
   /** The workshops that they choose, by slot; those of who waits are chosen later. */
   workshops?: readonly string[];
+  /** They show the others that they are coming, by first name and school. */
+  shown?: boolean;
   /** "I can come at short notice": a place may be offered to them after the cut-off. */
   shortNotice?: boolean;
   /** What they say of themselves, where the event is for some roles or levels only. */
@@ -123,6 +125,8 @@ async function insertPlaced(
     asked_at: facts.askedAt ?? now,
     served_until: await servedUntilFor(db, { event, authority }),
     short_notice_at: facts.shortNotice ? now : null,
+    // nobody consents for another
+    shown_at: facts.shown && !isByOther(facts) ? now : null,
     invitation_id: facts.invitation ?? null,
     booked_by: by.person?.id ?? facts.person,
     confirmed_at: pool ? now : null,
@@ -320,6 +324,7 @@ export async function endBooking(
       ended_how: how,
       offered_until: null,
       pool_id: null,
+      shown_at: null,
       presenting_at: null
     })
     .where('id', '=', booking.id)

@@ -256,6 +256,7 @@ async function fill(
     authority_id: authority,
     served_until: await servedUntilFor(db, { event, authority }),
     short_notice_at: typed.shortNotice ? now : null,
+    shown_at: typed.shown ? now : null,
     booked_by: person.id,
     confirmed_at: pool ? now : null
   };

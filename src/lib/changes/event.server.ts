@@ -352,6 +352,7 @@ async function endAll(db: Db, { event, now }: { event: string; now: Instant }): 
       ended_how: 'event-cancelled',
       offered_until: null,
       pool_id: null,
+      shown_at: null,
       presenting_at: null
     })
     .where('event_id', '=', event)

@@ -1,6 +1,7 @@
 /** Somebody who presents and attends chooses workshops like everyone. */
 import { inTransaction, type Db } from '#db/open.server.ts';
 import type { Booking } from '#lib/booking/booking.server.ts';
+import { showComing } from '#lib/booking/coming/coming.server.ts';
 import { settleChoices, takeChoices } from '#lib/booking/workshops/choice.server.ts';
 import { findEvent } from '#lib/events/event.server.ts';
 import { isRefusal, type Refusal } from '#lib/refusal.ts';
@@ -9,7 +10,7 @@ import type { Talk } from '#lib/slots/talk.server.ts';
 import { takeSlot, withdrawTalk, type TakeSlot } from './present.server.ts';
 
 /**
- * Takes a slot for a talk, and the workshops that came with it, in one transaction.
+ * Takes a slot for a talk, with the workshops and the consent that came with it, in one transaction.
  *
  * Refused: as `takeSlot`; a full workshop refuses the choice alone.
  *
@@ -23,6 +24,9 @@ export async function takeSlotAndChoose(
     const taken = await takeSlot(db, facts);
     if (isRefusal(taken)) return taken;
     const { booking } = taken;
+    if (facts.shown && facts.by.person?.id === facts.person) {
+      await showComing(db, { booking: booking.id, shown: true, by: facts.by, now: facts.now });
+    }
     const event = (await findEvent(db, booking.event_id))!;
     const slots = facts.workshops ?? [];
     return { ...taken, missed: await takeChoices(db, { booking, event, slots, now: facts.now }) };

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { newId } from '#db/open.server.ts';
 import type { BookingState, PlaceMode } from '#db/schema.ts';
 import { placeBooking, type Booking } from '#lib/booking/booking.server.ts';
+import { showComing } from '#lib/booking/coming/coming.server.ts';
 import { sendBack } from '#lib/booking/pools/coordinate.server.ts';
 import { cancelBooking } from '#lib/booking/cancel.server.ts';
 import { holdPlace } from '#lib/booking/held.server.ts';
@@ -491,6 +492,12 @@ const choose = onBooking(
   async (world, { workshops, ...facts }) =>
     chooseWorkshops(world.db, { ...facts, slots: await slotsOf(world, workshops) })
 );
+const show = onBooking(
+  'show that they are coming',
+  ['confirmed', 'waiting'],
+  { shown: yes },
+  ({ db }, facts) => showComing(db, facts)
+);
 const changeWorkshops = act(
   'change the places of a workshop',
   { which: fc.nat({ max: 2 }), places: fc.constantFrom(null, 1, 2, 3) },
@@ -660,6 +667,7 @@ const ACTS: [number, fc.Arbitrary<Act>][] = [
   [60, withdraw],
   [120, choose],
   [15, changeWorkshops],
+  [15, show],
   [60, bookSeveral],
   [40, name],
   [20, giveBack],

@@ -126,6 +126,8 @@ export const people = {
     'booking.passed-to': 'Got the place of a colleague',
     'booking.moved': 'Moved in the waiting list',
     'booking.chose': 'Chose workshops',
+    'booking.shown': 'Shows the others that they are coming',
+    'booking.hidden': 'No longer shows that they are coming',
     'booking.switched': 'Changed between room and online',
     'booking.wished': 'Asked for a place of the other kind',
     'booking.named': 'Name given',

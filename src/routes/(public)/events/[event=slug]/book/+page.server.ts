@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { fail, redirect } from '@sveltejs/kit';
 
 import { takeAsked } from '#lib/booking/asked/asked.ts';
+import { takeShown } from '#lib/booking/coming/coming.ts';
 import { placeBooking } from '#lib/booking/booking.server.ts';
 import { knownForm, missingSelf, visitorForm } from '#lib/booking/form.ts';
 import { holdPlace } from '#lib/booking/held.server.ts';
@@ -107,9 +108,10 @@ export const actions: Actions = {
     const questions = await questionsOf(db, event.id);
     const more = takeAsked(data, { questions, food: event.food_at !== null });
     const chosen = takeWorkshops(data, await workshopsOf(db, event.id));
+    const coming = takeShown(data);
     const visitor = actor.person ? null : readForm(visitorForm, data);
     const form = visitor ?? readForm(knownForm, data);
-    const typed = { ...form.typed, ...more.typed, ...chosen.typed };
+    const typed = { ...form.typed, ...more.typed, ...chosen.typed, ...coming.typed };
     const others = [...more.problems, ...chosen.problems];
     if (!form.ok || others.length > 0) {
       return invalid({ typed, problems: [...(form.ok ? [] : form.problems), ...others] });
@@ -140,6 +142,7 @@ export const actions: Actions = {
       role: values.role || null,
       asked: more.asked,
       ...(chosen.slots.length > 0 && { workshops: chosen.slots }),
+      ...(coming.shown && { shown: true }),
       ...(values.levels.length > 0 && { levels: values.levels }),
       ...(key !== null && { byLink: true })
     };
