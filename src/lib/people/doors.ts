@@ -81,6 +81,10 @@ export const DOORS: Readonly<Record<string, Policy>> = {
   '/(organise)/organise/events/[event=id]/snow': 'organiser',
   '/(organise)/organise/events/[event=id]/places': 'organiser',
   '/(organise)/organise/events/[event=id]/invitations': 'organiser',
+  '/(organise)/organise/events/[event=id]/balance': 'organiser',
+  '/(organise)/organise/events/[event=id]/balance/balance.csv': 'organiser',
+  '/(organise)/organise/balance': 'organiser',
+  '/(organise)/organise/balance/balance.csv': 'organiser',
   '/(organise)/organise/series/[series=id]': 'organiser',
   '/(organise)/organise/partners': 'organiser',
 
