@@ -76,7 +76,7 @@ export const handle: Handle = async ({ event, resolve }) => {
 };
 
 /** Routes that answer with a file instead of a page; no layout runs for them. */
-const isEndpoint = (id: string): boolean => /(\.ics|\/html|^\/healthz\/\w+)$/.test(id);
+const isEndpoint = (id: string): boolean => /(\.(ics|csv|xlsx)|\/html|^\/healthz\/\w+)$/.test(id);
 
 export const handleError: HandleServerError = ({ error: thrown, event, status, message }) => {
   if (status === 404) return { message: words.notFound };

@@ -50,10 +50,10 @@ test('a PSL books the full day, finds one workshop full, chooses another and cha
   await page.getByLabel('School or nursery').fill(school.name);
   await expectGood(page);
   const at = (clock: RegExp) => page.getByRole('group', { name: clock });
-  await at(/^At 10:50/)
+  await at(/^Workshop at 10:50/)
     .getByText('Tinkering')
     .click();
-  await at(/^At 11:50/)
+  await at(/^Workshop at 11:50/)
     .getByText('Unplugged coding')
     .click();
   await page.getByText('Show my first name and school').click();
@@ -80,15 +80,15 @@ test('a PSL books the full day, finds one workshop full, chooses another and cha
   await expect(page.getByText(/Still free at 10:50.*: Unplugged coding/)).toBeVisible();
   await expect(page.getByText('The others who are coming see your first name')).toBeVisible();
   await expectGood(page);
-  const mail = await town.mail.find(PSL, /Launch day/);
+  const mail = await town.mail.find(PSL, /^You’re going/);
   expect(mail.text).toContain('“Tinkering” at 10:50');
 
   await page.getByRole('link', { name: 'Change your workshops' }).click();
   await expectGood(page);
-  await at(/^At 10:50/)
+  await at(/^Workshop at 10:50/)
     .getByText('Unplugged coding')
     .click();
-  await at(/^At 11:50/)
+  await at(/^Workshop at 11:50/)
     .getByText('Tinkering')
     .click();
   await page.getByRole('button', { name: 'Save my workshops' }).click();
@@ -123,7 +123,7 @@ test('an organiser sets the places, puts somebody into a workshop, prints the li
   await town.signIn(page, ORGANISER_EMAIL);
   await page.goto(`/organise/events/${event.id}/people/${booking.id}`);
   await page
-    .getByRole('group', { name: /^At 10:50/ })
+    .getByRole('group', { name: /^Workshop at 10:50/ })
     .getByText('Tinkering')
     .click();
   await expectGood(page);

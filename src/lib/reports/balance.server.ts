@@ -102,7 +102,7 @@ async function talksAt(db: Db, events: readonly string[]): Promise<BalanceFacts[
   }));
 }
 
-/** Everyone who presents there, once, by the first of these events at which they do. */
+/** Everyone who presents there, once for each event. */
 async function presentersAt(
   db: Db,
   events: readonly string[]
@@ -167,7 +167,8 @@ async function presentersAt(
     .execute();
   const seen = new Map<string, BalanceFacts['presenters'][number]>();
   for (const row of everyTalk) {
-    if (seen.has(row.person) || !events.includes(row.event)) continue;
+    const key = `${row.person} ${row.event}`;
+    if (seen.has(key) || !events.includes(row.event)) continue;
     const before = everyTalk.some(
       (other) =>
         other.person === row.person &&
@@ -177,7 +178,8 @@ async function presentersAt(
         row.starts !== null &&
         other.starts < row.starts
     );
-    seen.set(row.person, {
+    seen.set(key, {
+      person: row.person,
       authority: row.authority,
       forPartner: row.partner !== null,
       first: !before

@@ -39,9 +39,9 @@ describe('the balance in words', () => {
         talk({ minutes: 26, partnerKind: 'Employer', theme: 'equality-and-inclusion' })
       ],
       presenters: [
-        { authority: 'Fife', forPartner: false, first: true },
-        { authority: null, forPartner: false, first: false },
-        { authority: null, forPartner: true, first: false }
+        { person: 'a', authority: 'Fife', forPartner: false, first: true },
+        { person: 'b', authority: null, forPartner: false, first: false },
+        { person: 'c', authority: null, forPartner: true, first: false }
       ],
       open: 2
     });
@@ -66,7 +66,7 @@ describe('the balance in words', () => {
   test('draws the longest bar as long as there is room, and nothing for nought', () => {
     const bar = (label: string, value: number) => ({ label, value, text: String(value) });
     const { bars, height } = drawBars([bar('a', 8), bar('b', 2), bar('c', 0)]);
-    expect(bars.map(({ width }) => width)).toEqual([262, 65.5, 0]);
+    expect(bars.map(({ width }) => width)).toEqual([232, 58, 0]);
     expect(height).toBe(146);
     expect(drawBars([]).height).toBe(0);
   });

@@ -13,7 +13,8 @@ export interface BalanceFacts {
     /** The name of the kind of the partner that gives it; null: a teacher does. */
     partnerKind: string | null;
   }[];
-  presenters: { authority: string | null; forPartner: boolean; first: boolean }[];
+  /** A person at an event; `first` where they never presented before. */
+  presenters: { person: string; authority: string | null; forPartner: boolean; first: boolean }[];
   open: number;
 }
 
@@ -35,7 +36,10 @@ export interface Balance {
   missingLevels: string[];
   kinds: BalanceLine[];
   authorities: { label: string; presenters: number }[];
+  /** People, however often they present. */
   presenters: number;
+  /** People counted once for each event, and for how many of those it is the first time. */
+  appearances: number;
   first: number;
   open: number;
 }
@@ -58,7 +62,8 @@ const levelWords: Record<string, string> = eventWords.levels;
 /** Counts everything; lines that nobody is in are left out. */
 export function countBalance({ events, talks, presenters, open }: BalanceFacts): Balance {
   const ofPartners = talks.filter(({ partnerKind }) => partnerKind !== null);
-  const teachers = presenters.filter(({ forPartner }) => !forPartner);
+  const people = [...new Map(presenters.map((one) => [one.person, one])).values()];
+  const teachers = people.filter(({ forPartner }) => !forPartner);
   const levels = LEVELS.map((level) => ({
     level,
     label: levelWords[level] ?? level,
@@ -80,7 +85,8 @@ export function countBalance({ events, talks, presenters, open }: BalanceFacts):
       .map(({ label }) => label),
     kinds: grouped(ofPartners, ({ partnerKind }) => partnerKind, ''),
     authorities: authoritiesOf(teachers),
-    presenters: presenters.length,
+    presenters: people.length,
+    appearances: presenters.length,
     first: presenters.filter(({ first }) => first).length,
     open
   };
@@ -143,7 +149,7 @@ export function chartsOf(balance: Balance): BalanceChart[] {
     columns: [words.columns.presenters],
     rows: what.map(({ label, presenters }) => ({ label, cells: [presenters] }))
   });
-  const { partners, teachers, first, presenters, authorities, kinds } = balance;
+  const { partners, teachers, first, appearances, authorities, kinds } = balance;
   const who = [
     { label: words.who.teachers, ...teachers },
     { label: words.who.partners, ...partners }
@@ -198,10 +204,10 @@ export function chartsOf(balance: Balance): BalanceChart[] {
     {
       ...people([
         { label: words.first.yes, presenters: first },
-        { label: words.first.no, presenters: presenters - first }
+        { label: words.first.no, presenters: appearances - first }
       ]),
       what: words.first.what,
-      title: words.first.title(first, presenters),
+      title: words.first.title(first, appearances),
       note: words.first.note
     }
   ].filter(({ bars }) => bars.some(({ value }) => value > 0));
@@ -218,7 +224,7 @@ export interface BalanceRow {
 
 /** Every figure in rows, for other programs. */
 export function rowsOf(balance: Balance): BalanceRow[] {
-  const { partners, teachers, first, presenters } = balance;
+  const { partners, teachers, first, appearances } = balance;
   const lines = (what: string, of: BalanceLine[]) =>
     of.map(({ label, talks, minutes }) => ({ what, line: label, talks, minutes }));
   return [
@@ -233,7 +239,7 @@ export function rowsOf(balance: Balance): BalanceRow[] {
       presenters
     })),
     { what: words.first.what, line: words.first.yes, presenters: first },
-    { what: words.first.what, line: words.first.no, presenters: presenters - first },
+    { what: words.first.what, line: words.first.no, presenters: appearances - first },
     { what: words.file.open, line: '', talks: balance.open }
   ];
 }

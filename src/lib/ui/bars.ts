@@ -17,7 +17,7 @@ export interface DrawnBar extends Bar {
 
 const STEP = 52;
 const WIDTH = 360;
-const LONGEST = 262;
+const LONGEST = 232;
 const GAP = 8;
 
 /** Bars below each other, each under its label; the longest is as long as leaves room for its text. */

@@ -145,3 +145,19 @@ export async function workshopLists(
       }))
   }));
 }
+
+/** The titles of what each booking of an event chose, in order of time: for the list of people. */
+export async function chosenTitles(db: Db, event: string): Promise<Record<string, string>> {
+  const workshops = await workshopsOf(db, event);
+  if (workshops.length === 0) return {};
+  const chosen = await choicesByBooking(db, event);
+  return Object.fromEntries(
+    [...chosen].map(([booking, slots]) => [
+      booking,
+      workshops
+        .filter(({ slot }) => slots.includes(slot))
+        .map(({ title }) => title)
+        .join(', ')
+    ])
+  );
+}

@@ -102,7 +102,7 @@ export const balance = {
         : first === all
           ? 'Everybody presents for the first time'
           : `${first} of ${people(all)} ${first === 1 ? 'presents' : 'present'} for the first time`,
-    note: 'No earlier talk at an event that had begun before'
+    note: 'No earlier talk at an event that had begun before; people count once for each event'
   },
   value: { talks, minutes, people },
   file: {

@@ -5,7 +5,7 @@ const places = (count: number): string => (count === 1 ? 'one place' : `${count}
 export const workshops = {
   /** `10:50–11:50 am: Tinkering`. */
   line: (clock: string, title: string) => `${clock}: ${title}`,
-  at: (clock: string) => `At ${clock}`,
+  at: (clock: string) => `Workshop at ${clock}`,
   several: 'Choose as many as do not overlap',
   title: 'Your workshops',
   yours: 'Workshop',
