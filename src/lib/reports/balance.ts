@@ -149,6 +149,19 @@ export function chartsOf(balance: Balance): BalanceChart[] {
     columns: [words.columns.presenters],
     rows: what.map(({ label, presenters }) => ({ label, cells: [presenters] }))
   });
+  // over several events somebody presents more than once
+  const turns = (what: { label: string; presenters: number }[]) =>
+    balance.events === 1
+      ? people(what)
+      : {
+          ...people(what),
+          bars: what.map(({ label, presenters }) => ({
+            label,
+            value: presenters,
+            text: words.value.times(presenters)
+          })),
+          columns: [words.columns.times]
+        };
   const { partners, teachers, first, appearances, authorities, kinds } = balance;
   const who = [
     { label: words.who.teachers, ...teachers },
@@ -202,12 +215,12 @@ export function chartsOf(balance: Balance): BalanceChart[] {
       note: words.kinds.note
     },
     {
-      ...people([
+      ...turns([
         { label: words.first.yes, presenters: first },
         { label: words.first.no, presenters: appearances - first }
       ]),
       what: words.first.what,
-      title: words.first.title(first, appearances),
+      title: words.first.title(first, appearances, balance.events),
       note: words.first.note
     }
   ].filter(({ bars }) => bars.some(({ value }) => value > 0));

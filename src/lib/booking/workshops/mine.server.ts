@@ -43,7 +43,9 @@ export async function myWorkshops(
   );
   const full = split(facts.missed).flatMap((slot) => {
     const workshop = workshops.find((one) => one.slot === slot);
-    return workshop && chosen.every((one) => one.slot !== slot) ? [workshop] : [];
+    // a place may have come back since then
+    const still = workshop && workshop.taken >= workshop.places;
+    return still && chosen.every((one) => one.slot !== slot) ? [workshop] : [];
   });
   return {
     any: true,

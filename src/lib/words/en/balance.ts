@@ -1,6 +1,7 @@
 /** Words of the balance of talks: who gives them, and about what. */
 const talks = (count: number): string => (count === 1 ? '1 talk' : `${count} talks`);
 const minutes = (count: number): string => (count === 1 ? '1 minute' : `${count} minutes`);
+const times = (count: number): string => (count === 1 ? '1 time' : `${count} times`);
 const people = (count: number): string => (count === 1 ? '1 presenter' : `${count} presenters`);
 
 export const balance = {
@@ -36,7 +37,7 @@ export const balance = {
     first: 'for the first time',
     open: (count: number) => (count === 1 ? 'slot still open' : 'slots still open')
   },
-  columns: { talks: 'Talks', minutes: 'Minutes', presenters: 'Presenters' },
+  columns: { talks: 'Talks', minutes: 'Minutes', presenters: 'Presenters', times: 'Times' },
   tableFor: (what: string) => `Show the figures: ${what}`,
   who: {
     what: 'Teachers and partners',
@@ -96,15 +97,17 @@ export const balance = {
     what: 'First-time presenters',
     yes: 'First time',
     no: 'Presented before',
-    title: (first: number, all: number) =>
+    title: (first: number, all: number, events: number) =>
       first === 0
         ? 'Everybody has presented before'
         : first === all
           ? 'Everybody presents for the first time'
-          : `${first} of ${people(all)} ${first === 1 ? 'presents' : 'present'} for the first time`,
+          : events > 1
+            ? `${first} of ${times(all)} it was somebody’s first talk`
+            : `${first} of ${people(all)} ${first === 1 ? 'presents' : 'present'} for the first time`,
     note: 'No earlier talk at an event that had begun before; people count once for each event'
   },
-  value: { talks, minutes, people },
+  value: { talks, minutes, people, times },
   file: {
     what: 'What',
     line: 'Line',

@@ -5,7 +5,8 @@ import { findBooking } from '#lib/booking/booking.server.ts';
 import { historyOf, lettersAbout } from '#lib/booking/people/history.server.ts';
 import { bookingPath } from '#lib/booking/letter-facts.server.ts';
 import { chooseWorkshops, mayChoose } from '#lib/booking/workshops/choice.server.ts';
-import { takeWorkshops } from '#lib/booking/workshops/workshops.ts';
+import { myWorkshops } from '#lib/booking/workshops/mine.server.ts';
+import { joined, takeWorkshops } from '#lib/booking/workshops/workshops.ts';
 import { choicesOf, workshopsOf } from '#lib/booking/workshops/workshops-read.server.ts';
 import { positionOf } from '#lib/booking/waiting/waiting.server.ts';
 import { leaveEvent } from '#lib/changes/leave.server.ts';
@@ -58,7 +59,11 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
         ? await workshopsOf(db, event.id)
         : [],
     chosen: await choicesOf(db, booking.id),
-    missed: url.searchParams.get('missed'),
+    missed: (
+      await myWorkshops(db, { booking, event, missed: url.searchParams.get('missed') })
+    ).missed
+      .map(({ title }) => title)
+      .join(', '),
     mayCancel: booking.ended_at === null && !over,
     done:
       ['booked', 'already', 'cancelled', 'workshops'].find((note) => url.searchParams.has(note)) ??
@@ -79,11 +84,7 @@ export const actions: Actions = {
     const { slots } = form;
     const chosen = await chooseWorkshops(db, { booking: booking.id, slots, by: actor, now });
     if (isRefusal(chosen)) return refused(chosen, form.typed);
-    const missed = workshops.filter(({ slot }) => chosen.missed.includes(slot));
-    const note =
-      missed.length > 0
-        ? `missed=${encodeURIComponent(missed.map(({ title }) => title).join(', '))}`
-        : 'workshops';
+    const note = chosen.missed.length > 0 ? `missed=${joined(chosen.missed)}` : 'workshops';
     redirect(303, `/organise/events/${event.id}/people/${booking.id}?${note}`);
   },
 
