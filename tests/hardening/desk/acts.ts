@@ -25,6 +25,7 @@ import { postponeEvent } from '#lib/changes/postpone.server.ts';
 import { backToRoom, sendAllOnline } from '#lib/changes/snow.server.ts';
 import { cancelEvent, saveEvent } from '#lib/changes/event.server.ts';
 import { leaveEvent } from '#lib/changes/leave.server.ts';
+import { takeSlotForPartner } from '#lib/changes/present.server.ts';
 import { takeSlotAndChoose, withdrawAndSettle } from '#lib/changes/present-and-choose.server.ts';
 
 import { prove } from '#lib/changes/prove.server.ts';
@@ -455,7 +456,7 @@ const present = act(
     const slot = await world.db
       .selectFrom('slot')
       .select('id')
-      .where('kind', '=', 'talk')
+      .where('open_to', '=', 'psls')
       .executeTakeFirstOrThrow();
     const answer = await takeSlotAndChoose(world.db, {
       event: world.event,
@@ -472,6 +473,26 @@ const present = act(
     return { answer, acted: [person.id] };
   }
 );
+/** The partner's presenter has a booking only if they made one. */
+const presentForPartner = act('take a slot for a partner', {}, async (world) => {
+  const presenter = world.cast.people.at(-1)!;
+  const slot = await world.db
+    .selectFrom('slot')
+    .select('id')
+    .where('open_to', '=', 'partners')
+    .executeTakeFirstOrThrow();
+  const answer = await takeSlotForPartner(world.db, {
+    event: world.event,
+    slot: slot.id,
+    partner: world.cast.partner,
+    person: presenter.id,
+    title: 'Turn the blades',
+    line: null,
+    by: presenter.actor,
+    now: world.now
+  });
+  return { answer, acted: [presenter.id] };
+});
 const withdraw = act('withdraw the talk', { again: yes }, async (world, { again }) => {
   let query = world.db.selectFrom('talk').selectAll().orderBy('created_at', 'desc');
   if (!again) query = query.where('withdrawn_at', 'is', null);
@@ -664,6 +685,7 @@ const ACTS: [number, fc.Arbitrary<Act>][] = [
   [15, moveDate],
   [30, changePolicy],
   [60, present],
+  [25, presentForPartner],
   [60, withdraw],
   [120, choose],
   [15, changeWorkshops],

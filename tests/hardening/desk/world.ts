@@ -1,6 +1,6 @@
 /**
  * A small world in which people get into each other's way: one event with few places, nine people of
- * five schools, two authorities with places of their own.
+ * five schools and a presenter of a partner, two authorities with places of their own.
  */
 import { sql } from 'kysely';
 
@@ -19,6 +19,7 @@ import {
   establishment,
   NOW,
   ORGANISER,
+  partnerWith,
   published,
   slotIn,
   somebody
@@ -38,6 +39,8 @@ export interface Citizen {
 export interface Cast {
   people: Citizen[];
   schools: string[];
+  /** A partner for whom the last of them presents. */
+  partner: string;
 }
 
 /** What the event of one sequence is like. */
@@ -84,7 +87,9 @@ export async function makeCast(db: Db): Promise<Cast> {
     const person = await somebody(db, `Person ${people.length}`);
     people.push({ ...person, establishment: school === null ? null : schools[school]! });
   }
-  return { people, schools };
+  const partner = await partnerWith(db);
+  people.push({ ...partner.presenter, establishment: null });
+  return { people, schools, partner: partner.id };
 }
 
 /** A new event by its plan, in a store without any other. */
@@ -125,6 +130,7 @@ export async function begin(db: Db, cast: Cast, plan: Plan): Promise<World> {
     })
   );
   await slotIn(db, event.id);
+  await slotIn(db, event.id, { openTo: 'partners', starts: '17:40' });
   await openWorkshops(db, { event: event.id, places: plan.workshops });
   for (const [at, person] of cast.people.slice(0, plan.crowd).entries()) {
     const mode = plan.mode === 'hybrid' ? (at % 3 === 2 ? 'online' : 'room') : plan.mode;
