@@ -68,7 +68,6 @@ export const balance = {
   levels: {
     what: 'Levels',
     none: 'No level said',
-    all: 'All levels',
     title: (missing: readonly string[]) =>
       missing.length === 0
         ? 'Every level from Early to Second has a talk'

@@ -3,10 +3,6 @@ export const coming = {
   title: 'Who’s coming',
   only: 'Only people with a place or a talk here, and the organisers, see this list.',
   none: 'Nobody has put themselves on this list yet.',
-  count: (shown: number) =>
-    shown === 1
-      ? 'One person shows that they are coming.'
-      : `${shown} people show that they are coming.`,
   field: {
     legend: 'Who’s coming',
     yes: 'Show my first name and school to the others who are coming',
@@ -17,7 +13,6 @@ export const coming = {
     off: 'Would you like the others who are coming to see your first name and school? Nobody else sees it.',
     show: 'Show that I’m coming',
     hide: 'Take me off the list',
-    list: 'See who’s coming',
     change: 'Show yourself, or take yourself off, on your booking’s page'
   }
 } as const;

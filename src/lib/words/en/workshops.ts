@@ -63,7 +63,6 @@ export const workshops = {
     lead: 'A workshop with places is chosen with the booking. Without a number anybody may come.',
     places: (title: string, clock: string) => `Places in “${title}”, ${clock}`,
     taken: (taken: number, of: number) => `${taken} of ${of} taken`,
-    open: 'No number set',
     wrong: 'Enter a whole number from 1 to 500, or leave it empty.',
     save: 'Save places in workshops',
     saved: 'Saved',
