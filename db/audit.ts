@@ -19,6 +19,10 @@ interface Invariant {
 
 const LIVE = sql`('held', 'requested', 'waiting', 'offered', 'confirmed')`;
 
+/** The minute of the day of a clock time like `10:50`. */
+const minute = (clock: RawBuilder<unknown>) =>
+  sql`(cast(substr(${clock}, 1, 2) as integer) * 60 + cast(substr(${clock}, 4, 2) as integer))`;
+
 export const INVARIANTS: readonly Invariant[] = [
   {
     name: 'a pool has as many places taken as bookings use it',
@@ -169,6 +173,50 @@ export const INVARIANTS: readonly Invariant[] = [
             and presenter.accepted_at is not null and presenter.left_at is null
             and talk.slot_id is not null and talk.withdrawn_at is null
         )`
+  },
+  {
+    name: 'a workshop has as many places taken as bookings chose it, and no more than it has',
+    broken: () => sql`
+      select slot_id as id from workshop
+      where taken > places or taken < 0 or taken <> (
+        select count(*) from workshop_choice choice where choice.slot_id = workshop.slot_id
+      )`
+  },
+  {
+    name: 'a workshop is a slot of its event',
+    broken: () => sql`
+      select workshop.slot_id as id from workshop
+      left join slot on slot.id = workshop.slot_id
+      where slot.id is null or slot.event_id <> workshop.event_id`
+  },
+  {
+    name: 'a workshop is chosen by a confirmed booking of its event, of somebody who is there',
+    broken: () => sql`
+      select choice.booking_id as id from workshop_choice choice
+      join workshop on workshop.slot_id = choice.slot_id
+      join booking on booking.id = choice.booking_id
+      join event on event.id = booking.event_id
+      where booking.event_id <> workshop.event_id
+        or booking.state <> 'confirmed' or booking.person_id is null
+        or (booking.mode = 'online' and event.mode <> 'online')`
+  },
+  {
+    name: 'nobody chose two workshops that overlap',
+    broken: () => sql`
+      select one.booking_id as id from workshop_choice one
+      join workshop_choice other
+        on other.booking_id = one.booking_id and other.slot_id > one.slot_id
+      join slot a on a.id = one.slot_id
+      join slot b on b.id = other.slot_id
+      where ${minute(sql.ref('a.starts'))} < ${minute(sql.ref('b.starts'))} + b.minutes
+        and ${minute(sql.ref('b.starts'))} < ${minute(sql.ref('a.starts'))} + a.minutes`
+  },
+  {
+    name: 'only who has a booking that lives says that they are coming',
+    broken: () => sql`
+      select id from booking
+      where shown_at is not null
+        and (state not in ('requested', 'waiting', 'offered', 'confirmed') or person_id is null)`
   },
   {
     name: 'room places, presenters and team fit into the room',

@@ -81,7 +81,8 @@ export const handle: Handle = async ({ event, resolve }) => {
 const KEYED = /\/(booking|invitation|talk|presenting|screen\/remote|prove|tell-me)\//;
 
 /** Routes that answer with a file instead of a page; no layout runs for them. */
-const isEndpoint = (id: string): boolean => /(\.ics|\/html|\/live|\/act|^\/healthz\/\w+)$/.test(id);
+const isEndpoint = (id: string): boolean =>
+  /(\.(ics|csv|xlsx)|\/html|\/live|\/act|^\/healthz\/\w+)$/.test(id);
 
 export const handleError: HandleServerError = ({ error: thrown, event, status, message }) => {
   if (status === 404) return { message: words.notFound };

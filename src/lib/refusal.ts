@@ -93,7 +93,13 @@ export const REASONS = [
   // series and attendance
   'series-unknown',
   'in-series',
-  'not-begun'
+  'not-begun',
+  // workshops
+  'workshop-unknown',
+  'workshops-overlap',
+  'no-workshops-online',
+  'workshop-chosen',
+  'workshop-clash'
 ] as const;
 
 export type Reason = (typeof REASONS)[number];

@@ -44,6 +44,7 @@ const plan: fc.Arbitrary<Plan> = fc.record({
   room: few,
   online: few,
   own: fc.tuple(kept, kept),
+  workshops: fc.tuple(few, few, few),
   crowd: fc.nat({ max: 7 })
 });
 

@@ -12,11 +12,13 @@ import { passOn } from '#lib/booking/pass.server.ts';
 import { approveRequests } from '#lib/booking/request.server.ts';
 import { switchMode } from '#lib/booking/switch.server.ts';
 import { undoCancel } from '#lib/booking/undo.server.ts';
+import { chooseWorkshops } from '#lib/booking/workshops/choice.server.ts';
+import { setWorkshopPlaces } from '#lib/booking/workshops/places.server.ts';
 import { saveEvent } from '#lib/changes/event.server.ts';
 import { detailsOf, findEvent, type Event } from '#lib/events/event.server.ts';
 
 import { after, book, cancel } from '../support/desk.ts';
-import { ORGANISER, published, somebody } from '../support/people.ts';
+import { ORGANISER, published, slotIn, somebody } from '../support/people.ts';
 import { makeStore } from '../support/store.ts';
 import { openWithout, type Guard } from '../support/without.ts';
 import { broken } from './desk/laws.ts';
@@ -203,8 +205,50 @@ const RACES: Race[] = [
         ]
       };
     }
+  },
+  {
+    name: 'a workshop that is chosen against cancelling the booking',
+    async set(db) {
+      const event = await published(db, { room: 2 });
+      const [going] = (await people(db, 1)) as [Person];
+      const { early } = await twoWorkshops(db, event);
+      const place = await book(db, event, going);
+      return {
+        event,
+        acts: [
+          (db) => chooseWorkshops(db, { ...own(place, going), slots: [early] }),
+          (db) => cancelBooking(db, own(place, going))
+        ]
+      };
+    }
+  },
+  {
+    name: 'two tabs that choose workshops of one time',
+    async set(db) {
+      const event = await published(db, { room: 2 });
+      const [going] = (await people(db, 1)) as [Person];
+      const { early, late } = await twoWorkshops(db, event);
+      const place = await book(db, event, going);
+      return {
+        event,
+        acts: [
+          (db) => chooseWorkshops(db, { ...own(place, going), slots: [early] }),
+          (db) => chooseWorkshops(db, { ...own(place, going), slots: [late] })
+        ]
+      };
+    }
   }
 ];
+
+/** Two workshops that overlap, with a place for everybody. */
+async function twoWorkshops(db: Db, event: Event): Promise<{ early: string; late: string }> {
+  const slot = (starts: string) =>
+    slotIn(db, event.id, { kind: 'workshop', starts, minutes: 30, openTo: null });
+  const [early, late] = [(await slot('16:20')).id, (await slot('16:30')).id];
+  const places = { [early]: 9, [late]: 9 };
+  await setWorkshopPlaces(db, { event: event.id, places, by: ORGANISER, now: after(0) });
+  return { early, late };
+}
 
 /** On this race the turn was measured: without it somebody was stranded in 291 of 300 rounds. */
 const roundsOf = (race: Race) => (race === RACES[0] ? 300 : 25);

@@ -289,7 +289,10 @@ function expected(role: Role, policy: Policy, id: string): 'in' | 'sign-in' | 'n
     return role.startsWith('coordinator') ? 'in' : 'not-found';
   }
   if (role === 'organiser') return 'in';
-  const theirs = role === 'organiser of another event' && id === '/(organise)/organise';
+  // their own events, and the balance of those
+  const theirs =
+    role === 'organiser of another event' &&
+    /^\/\(organise\)\/organise(\/balance(\/balance\.csv)?)?$/.test(id);
   // may look at the form of a new event; the verb refuses to make one
   const form = role === 'organiser of another event' && id.endsWith('/events/new');
   return theirs || form ? 'in' : 'not-found';

@@ -16,7 +16,9 @@ export type Guard =
   /** Verbs of one event follow one another. */
   | 'turn'
   /** Bookings of one person at repeats follow one another. */
-  | 'person';
+  | 'person'
+  /** A place of a workshop is taken only where one is left. */
+  | 'workshop';
 
 const EDITS: Record<Guard, (statement: string) => string> = {
   places: (statement) => statement.replace(/ and "taken" < "places"/, ''),
@@ -24,6 +26,7 @@ const EDITS: Record<Guard, (statement: string) => string> = {
     statement
       .replace(/(update "slot" .*) and "taken_at" is null/, '$1')
       .replace(/ on conflict \("slot_id"\) where "withdrawn_at" is null do nothing/, ''),
+  workshop: (statement) => statement.replace(/(update "workshop" .*) and "taken" < "places"/, '$1'),
   turn: (statement) =>
     statement.replace(
       /^update "event" set "turn" = "turn" \+ \$1 where "id" = \$2 returning \*$/,

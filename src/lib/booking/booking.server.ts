@@ -23,6 +23,7 @@ import { refusedRepeat } from './repeats.server.ts';
 import { LIVE, referenceFrom, servedUntil } from './rules.ts';
 import { tellBooked, tellRequested, tellWaiting } from './tell.server.ts';
 import { serve } from './waiting/waiting.server.ts';
+import { freeChoices, takeChoices } from './workshops/choice.server.ts';
 
 export type Booking = Row<'booking'>;
 
@@ -35,6 +36,10 @@ export interface BookingFacts {
   invitation?: string;
   /** Answers to the event's questions, and what they need. */
   asked?: Asked;
+  /** The workshops that they choose, by slot; those of who waits are chosen later. */
+  workshops?: readonly string[];
+  /** They show the others that they are coming, by first name and school. */
+  shown?: boolean;
   /** "I can come at short notice": a place may be offered to them after the cut-off. */
   shortNotice?: boolean;
   /** What they say of themselves, where the event is for some roles or levels only. */
@@ -57,7 +62,12 @@ export interface PlaceBooking extends BookingFacts {
   now: Instant;
 }
 
-export type Placed = { booking: Booking; already: boolean };
+export type Placed = {
+  booking: Booking;
+  already: boolean;
+  /** Workshops that were chosen and are full; the booking stands without them. */
+  missed: string[];
+};
 
 /**
  * Books a person: confirmed when a place is free, else on the waiting list; where the organiser
@@ -75,13 +85,13 @@ export async function placeBooking(db: Db, facts: PlaceBooking): Promise<Placed 
     if (refusal) return refusal;
 
     const live = await liveBooking(db, facts);
-    if (live) return { booking: live, already: true };
+    if (live) return { booking: live, already: true, missed: [] };
     const dropped = await dropHeld(db, facts);
 
-    const booking = await insertPlaced(db, { ...facts, event });
+    const placed = await insertPlaced(db, { ...facts, event });
     // what their address held may be of another mode or authority than what they took
     if (dropped) await serve(db, { event: event.id, now: facts.now });
-    return { booking, already: false };
+    return { ...placed, already: false };
   });
 }
 
@@ -89,7 +99,7 @@ export async function placeBooking(db: Db, facts: PlaceBooking): Promise<Placed 
 async function insertPlaced(
   db: Db,
   facts: Omit<PlaceBooking, 'event'> & { event: Event }
-): Promise<Booking> {
+): Promise<Pick<Placed, 'booking' | 'missed'>> {
   const { event, by, now } = facts;
   const mode = facts.mode ?? modesOf(event.mode)[0]!;
   const establishment = facts.establishment ?? null;
@@ -115,6 +125,8 @@ async function insertPlaced(
     asked_at: facts.askedAt ?? now,
     served_until: await servedUntilFor(db, { event, authority }),
     short_notice_at: facts.shortNotice ? now : null,
+    // nobody consents for another
+    shown_at: facts.shown && !isByOther(facts) ? now : null,
     invitation_id: facts.invitation ?? null,
     booked_by: by.person?.id ?? facts.person,
     confirmed_at: pool ? now : null,
@@ -128,7 +140,9 @@ async function insertPlaced(
     subject: { kind: 'booking', id: booking.id },
     now
   });
-  return tellPlaced(db, { booking, byOther: isByOther(facts), now });
+  const missed = await takeChoices(db, { booking, event, slots: facts.workshops ?? [], now });
+  const told = await tellPlaced(db, { booking, byOther: isByOther(facts), missed, now });
+  return { booking: told, missed };
 }
 
 /** What the history says of a booking's beginning. */
@@ -141,7 +155,7 @@ export const PLACED = {
 /** The letter that goes with the state in which a booking begins. */
 export async function tellPlaced(
   db: Db,
-  facts: { booking: Booking; byOther?: boolean; now: Instant }
+  facts: { booking: Booking; byOther?: boolean; missed?: readonly string[]; now: Instant }
 ): Promise<Booking> {
   const { booking } = facts;
   if (booking.state === 'confirmed') return tellBooked(db, facts);
@@ -293,7 +307,7 @@ export async function dropHeld(
 }
 
 /**
- * Ends a booking, with the wish beside it, and gives its place back; who is told, and who is served,
+ * Ends a booking, with the wish beside it, and gives its place and its workshops back; who is told, and who is served,
  * is the caller's.
  */
 export async function endBooking(
@@ -301,6 +315,7 @@ export async function endBooking(
   booking: Booking,
   { how, now }: { how: EndedHow; now: Instant }
 ): Promise<Booking> {
+  await freeChoices(db, booking.id);
   const ended = await db
     .updateTable('booking')
     .set({
@@ -309,6 +324,7 @@ export async function endBooking(
       ended_how: how,
       offered_until: null,
       pool_id: null,
+      shown_at: null,
       presenting_at: null
     })
     .where('id', '=', booking.id)

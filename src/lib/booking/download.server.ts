@@ -7,6 +7,7 @@ import { inviteOf } from '#lib/events/invite.server.ts';
 
 import type { Booking } from './booking.server.ts';
 import { bookingPath } from './letter-facts.server.ts';
+import { workshopLines } from './workshops/workshop-letters.server.ts';
 
 /**
  * PUBLISH without ATTENDEE, with the UID of the mails, so that a calendar that has both has one.
@@ -30,6 +31,7 @@ export async function downloadOf(
     to: { name: '', address: entry.email },
     mode: booking.mode,
     withLink: true,
+    lines: await workshopLines(db, booking),
     path: bookingPath(booking.id),
     now
   });

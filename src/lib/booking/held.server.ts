@@ -23,11 +23,13 @@ import {
   servedUntilFor,
   tellPlaced,
   type Booking,
-  type BookingFacts
+  type BookingFacts,
+  type Placed
 } from './booking.server.ts';
 import { freePlace, placesLeft, takePlace } from './places.server.ts';
 import { HELD_PER_CLIENT, heldAtMost, HOLD_MINUTES } from './rules.ts';
 import { note, serve } from './waiting/waiting.server.ts';
+import { takeChoices } from './workshops/choice.server.ts';
 
 /** What came with an address, kept in the proof until it is opened. */
 export interface Typed extends BookingFacts {
@@ -185,7 +187,7 @@ async function holdsTooMany(
 export async function proveHeld(
   db: Db,
   { proof, now }: { proof: Proof; now: Instant }
-): Promise<{ booking: Booking; person: Person; already: boolean } | Refusal> {
+): Promise<(Placed & { person: Person }) | Refusal> {
   const typed = JSON.parse(proof.typed ?? '{}') as Typed;
   const asked = await db
     .selectFrom('booking')
@@ -209,7 +211,7 @@ export async function proveHeld(
       await endBooking(db, held, { how: 'already-booked', now });
       await serve(db, { event: event.id, now });
     }
-    return { booking: live, person, already: true };
+    return { booking: live, person, already: true, missed: [] };
   }
   const refusal = await refusedBooking(db, {
     ...typed,
@@ -223,8 +225,7 @@ export async function proveHeld(
   });
   if (refusal) return refusal;
   await describeSelf(db, { person: person.id, levels: typed.levels });
-  const booking = await fill(db, { event, held, typed, person, now });
-  return { booking, person, already: false };
+  return { ...(await fill(db, { event, held, typed, person, now })), person, already: false };
 }
 
 /** The way that was typed, unless the event has another one since then. */
@@ -237,7 +238,7 @@ function modeNow(event: Event, typed: Typed): Booking['mode'] {
 async function fill(
   db: Db,
   facts: { event: Event; held: Booking | undefined; typed: Typed; person: Person; now: Instant }
-): Promise<Booking> {
+): Promise<Pick<Placed, 'booking' | 'missed'>> {
   const { event, held, typed, person, now } = facts;
   const mode = modeNow(event, typed);
   const authority = await authorityOf(db, typed.establishment ?? null);
@@ -267,6 +268,7 @@ async function fill(
     authority_id: authority,
     served_until: await servedUntilFor(db, { event, authority }),
     short_notice_at: typed.shortNotice ? now : null,
+    shown_at: typed.shown ? now : null,
     booked_by: person.id,
     confirmed_at: pool ? now : null
   };
@@ -280,10 +282,12 @@ async function fill(
     : await insertBooking(db, { ...columns, event_id: event.id, asked_at: now, created_at: now });
   if (typed.asked) await writeAsked(db, { booking, event, asked: typed.asked, now });
   await note(db, { booking, action: PLACED[state], by: person.id, now });
-  const told = await tellPlaced(db, { booking, now });
+  const slots = typed.workshops ?? [];
+  const missed = await takeChoices(db, { booking, event, slots, now });
+  const told = await tellPlaced(db, { booking, missed, now });
   // changing mode or authority may have freed the held place for somebody else
   await serve(db, { event: event.id, now });
-  return told;
+  return { booking: told, missed };
 }
 
 /**

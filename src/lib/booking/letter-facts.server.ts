@@ -11,6 +11,7 @@ import { findPerson, type Person } from '#lib/people/person.server.ts';
 import { letters as words } from '#lib/words/en/letters.ts';
 
 import { findBooking, type Booking } from './booking.server.ts';
+import { workshopLines } from './workshops/workshop-letters.server.ts';
 
 /** A booking's own page; its key opens this booking and nothing else. */
 export const bookingPath = (booking: string): string => `/booking/${keyTo('booking', booking)}`;
@@ -77,7 +78,7 @@ export async function bookingInvite(
     to: { name: person.name, address: entry.email },
     mode: booking.mode,
     withLink: booking.state === 'confirmed',
-    ...(lines && { lines }),
+    lines: [...(lines ?? []), ...(await workshopLines(db, booking))],
     path: bookingPath(booking.id),
     now
   });

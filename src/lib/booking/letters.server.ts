@@ -13,6 +13,7 @@ import { clockPart, clockText, instantText, toLocal } from '#lib/time.server.ts'
 import { desk } from '#lib/words/en/desk.ts';
 import { letters as words } from '#lib/words/en/letters.ts';
 import { series } from '#lib/words/en/series.ts';
+import { workshops } from '#lib/words/en/workshops.ts';
 
 import { findBooking } from './booking.server.ts';
 import { deskLetters, standingText } from './desk-letters.server.ts';
@@ -24,6 +25,7 @@ import {
   factsBlock
 } from './letter-facts.server.ts';
 import { standingOf } from './waiting/line.server.ts';
+import { workshopBlocks } from './workshops/workshop-letters.server.ts';
 
 function practical(event: Event): Block[] {
   const lines = [event.getting_there, event.good_to_know].filter((text) => text !== null);
@@ -34,10 +36,11 @@ function practical(event: Event): Block[] {
 
 /** The letters of somebody who has a place; what is said first depends on how it came. */
 function booked(intro: (title: string) => string): LetterBuilder {
-  return async (db, { booking: id }, { row, now }) => {
+  return async (db, { booking: id, missed }, { row, now }) => {
     const facts = await bookingFacts(db, id!, now);
     if (facts?.booking.state !== 'confirmed') return null;
     const { booking, event, person } = facts;
+    const path = bookingPath(booking.id);
     const said = words.booked;
     const invite = await bookingInvite(db, { ...facts, row }, now);
     const part = await seriesLine(db, event);
@@ -51,6 +54,7 @@ function booked(intro: (title: string) => string): LetterBuilder {
           ...(part ? [{ text: series.letter.one(part.number, part.of, plain(part.title)) }] : []),
           factsBlock(facts),
           ...(onlineLater ? [{ text: said.onlineLater }] : []),
+          ...(await workshopBlocks(db, facts, { path, missed })),
           { button: { label: said.button, href: link(bookingPath(booking.id)) } },
           ...(invite ? [{ text: said.accept }] : []),
           ...practical(event),
@@ -63,6 +67,32 @@ function booked(intro: (title: string) => string): LetterBuilder {
     };
   };
 }
+
+/** An update: they chose other workshops than before. */
+const workshopsChosen: LetterBuilder = async (db, { booking: id }, { row, now }) => {
+  const facts = await bookingFacts(db, id!, now);
+  if (facts?.booking.state !== 'confirmed') return null;
+  const { booking, event } = facts;
+  const said = workshops.letter.changed;
+  const path = bookingPath(booking.id);
+  const blocks = await workshopBlocks(db, facts, { path });
+  const invite = await bookingInvite(db, { ...facts, row }, now);
+  return {
+    ...bookingLetter(facts, row, {
+      subject: said.subject(letterFacts(event).subject),
+      title: said.title,
+      blocks: [
+        { text: said.intro(plain(event.title)) },
+        ...(blocks.some((block) => 'list' in block) ? [] : [{ text: said.none }]),
+        ...blocks,
+        factsBlock(facts),
+        { button: { label: words.booked.button, href: link(path) } }
+      ],
+      foot: words.booked.foot(row.to_email, event.host, event.contact)
+    }),
+    ...(invite && { invite })
+  };
+};
 
 /** An update: they are there in another way than before. */
 const switched: LetterBuilder = async (db, { booking: id }, { row, now }) => {
@@ -147,6 +177,7 @@ export const bookingLetters: Letters = {
   undone: booked(desk.letters.booked.undone),
   'passed-to-you': booked(desk.letters.booked.passed),
   switched,
+  'workshops-chosen': workshopsChosen,
   'cancelled-by-you': cancelled(false),
   'cancelled-for-you': cancelled(true),
 

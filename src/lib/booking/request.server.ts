@@ -77,7 +77,7 @@ export async function declineRequests(
     for (const request of asked.requests) {
       const booking = await db
         .updateTable('booking')
-        .set({ state: 'declined', ended_at: now, ended_how: 'declined' })
+        .set({ state: 'declined', shown_at: null, ended_at: now, ended_how: 'declined' })
         .where('id', '=', request.id)
         .returningAll()
         .executeTakeFirstOrThrow();

@@ -5,6 +5,7 @@ import { entryOf, openEntry, raiseEntry, type Entry } from '#lib/calendar/entry.
 import { queueLetter } from '#lib/mail/outbox.server.ts';
 
 import type { Booking } from './booking.server.ts';
+import { missedIds } from './workshops/choice.server.ts';
 
 /** Opens or raises the calendar entry of a confirmed booking and queues its letter. */
 export async function tellBooked(
@@ -15,6 +16,8 @@ export async function tellBooked(
     byOther?: boolean;
     /** What brought the place, where it was not booking itself. */
     kind?: 'place-came' | 'approved' | 'undone' | 'passed-to-you' | 'switched';
+    /** Workshops that they chose and did not get. */
+    missed?: readonly string[];
     now: Instant;
   }
 ): Promise<Booking> {
@@ -30,7 +33,7 @@ export async function tellBooked(
   await queueLetter(db, {
     kind: facts.kind ?? 'booked',
     key: `booked:${entry.id}:${entry.sequence}`,
-    ids: { booking: booking.id },
+    ids: { booking: booking.id, ...missedIds(facts.missed) },
     to: entry.email,
     event: booking.event_id,
     entry: entryOf(entry),

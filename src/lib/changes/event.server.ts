@@ -10,6 +10,8 @@ import { bringReleasesForward } from '#lib/booking/pools/release.server.ts';
 import { copyQuestions } from '#lib/booking/asked/questions.server.ts';
 import { LIVE } from '#lib/booking/rules.ts';
 import { serve } from '#lib/booking/waiting/waiting.server.ts';
+import { settleChoices } from '#lib/booking/workshops/choice.server.ts';
+import { copyWorkshops } from '#lib/booking/workshops/places.server.ts';
 import { raiseEntriesOf } from '#lib/calendar/entry.server.ts';
 import { audienceOf, writeAudience } from '#lib/events/audience.server.ts';
 import {
@@ -120,6 +122,7 @@ export async function duplicateEvent(
     });
     await writeAudience(db, { event: copy.id, audience: await audienceOf(db, id) });
     await copySlots(db, { from: id, to: copy.id });
+    await copyWorkshops(db, { from: id, to: copy.id });
     await copyQuestions(db, { from: id, to: copy.id, now });
     return facts.asRepeat ? linkRepeat(db, { event: copy.id, of: id, by, now }) : copy;
   });
@@ -188,6 +191,8 @@ export async function saveEvent(
       await bringReleasesForward(db, event);
     }
     await changeAdmission(db, { before, event, by: by.person?.id ?? null, now });
+    // who is online at an event that now has a room as well is not where the workshops are
+    if (event.mode !== before.mode) await settleChoices(db, id);
     const changed = toldChanges(before, event);
     const telling = { before, event, changed, note: facts.note, by, now };
     const told = dated
@@ -347,10 +352,12 @@ async function endAll(db: Db, { event, now }: { event: string; now: Instant }): 
       ended_how: 'event-cancelled',
       offered_until: null,
       pool_id: null,
+      shown_at: null,
       presenting_at: null
     })
     .where('event_id', '=', event)
     .where('state', 'in', LIVE)
     .execute();
   await db.updateTable('pool').set({ taken: 0 }).where('event_id', '=', event).execute();
+  await settleChoices(db, event);
 }

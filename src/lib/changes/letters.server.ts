@@ -1,6 +1,7 @@
 /** The letters of acts that span capabilities: talks, and what happens to an event. */
 import type { Db } from '#db/open.server.ts';
 import { bookingPath, factsBlock } from '#lib/booking/letter-facts.server.ts';
+import { workshopLines } from '#lib/booking/workshops/workshop-letters.server.ts';
 import { liveBooking, type Booking } from '#lib/booking/booking.server.ts';
 import type { Entry } from '#lib/calendar/entry.server.ts';
 import { findEvent, type Event } from '#lib/events/event.server.ts';
@@ -142,7 +143,8 @@ export async function withInvite(
   { row, letter, lines }: { row: OutboxRow; letter: Letter; lines?: readonly string[] }
 ): Promise<Letter> {
   const entry = await entryOfRow(db, row);
-  const invite = entry && partInvite(part, { entry, row, ...(lines && { lines }) });
+  const chosen = part.booking ? await workshopLines(db, part.booking) : [];
+  const invite = entry && partInvite(part, { entry, row, lines: [...(lines ?? []), ...chosen] });
   return invite ? { ...letter, invite } : letter;
 }
 

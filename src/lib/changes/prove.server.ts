@@ -9,7 +9,7 @@ import { checkCode, useProof, type Proof } from '#lib/people/proof.server.ts';
 import { signIn, signInPerson, type SignedIn } from '#lib/people/sign-in.server.ts';
 import { isRefusal, type Refusal } from '#lib/refusal.ts';
 
-import { offerTalk } from './present.server.ts';
+import { offerTalkAndChoose } from './present-and-choose.server.ts';
 
 export type Proved =
   | { kind: 'session'; session: SignedIn }
@@ -17,6 +17,8 @@ export type Proved =
       kind: 'booking';
       booking: Booking;
       already: boolean;
+      /** Workshops that were chosen and are full. */
+      missed: string[];
       /** Key for the cookie with which "stay signed in on this device" may be pressed. */
       stay: string;
       /** Why the talk that they wanted to give has no slot. */
@@ -64,11 +66,11 @@ async function proveBooking(
 ): Promise<Proved | Refusal> {
   const placed = await proveHeld(db, { proof, now });
   if (isRefusal(placed)) return placed;
-  const { booking, person, already } = placed;
+  const { booking, person, already, missed } = placed;
   const { talk, ...typed } = JSON.parse(proof.typed ?? '{}') as Typed;
   const taken =
     talk &&
-    (await offerTalk(db, {
+    (await offerTalkAndChoose(db, {
       ...typed,
       ...talk,
       event: booking.event_id,
@@ -80,6 +82,7 @@ async function proveBooking(
     kind: 'booking',
     booking: taken && !isRefusal(taken) ? taken.booking : booking,
     already,
+    missed: taken && !isRefusal(taken) ? taken.missed : missed,
     stay: keyTo('stay', proof.id),
     noSlot: taken && isRefusal(taken) ? taken : null
   };

@@ -5,6 +5,7 @@ import { endWishes } from '#lib/booking/move.server.ts';
 import { fitsRoom, poolsOf, type Pool } from '#lib/booking/places.server.ts';
 import { LIVE } from '#lib/booking/rules.ts';
 import { note, serve } from '#lib/booking/waiting/waiting.server.ts';
+import { settleChoices } from '#lib/booking/workshops/choice.server.ts';
 import { raiseEntriesOf } from '#lib/calendar/entry.server.ts';
 import { takeTurn, type Event } from '#lib/events/event.server.ts';
 import { queueLetters } from '#lib/mail/outbox.server.ts';
@@ -36,7 +37,8 @@ export interface Told {
 /**
  * Sends everyone of the room online: whoever has a place keeps it there, also where that needs more
  * online places than there are; whoever waited for the room is served online as well. Each calendar
- * has one update, each school's office one mail. Doing it twice is doing it once.
+ * has one update, each school's office one mail. Doing it twice is doing it once. Workshops stay
+ * chosen: everyone of the event is online together, so the same groups meet there.
  *
  * Refused: `event-unknown`, `not-allowed`, `not-bookable`, `already-over`, `no-such-mode` for an
  * event that has no room.
@@ -168,6 +170,8 @@ export async function backToRoom(
       .executeTakeFirstOrThrow();
     const limit = await fitsRoom(db, event);
     if (limit) return limit;
+    // while it snowed online guests could choose as well; in the room there are no workshops for them
+    await settleChoices(db, event.id);
     await restamp(db, event);
     const told = await tellMove(db, { ...facts, before, event, action: 'booking.back-to-room' });
     await db

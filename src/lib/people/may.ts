@@ -81,12 +81,16 @@ const RULES = {
   'event.change': organisesThis,
   'event.see-people': organisesThis,
   'event.invite': organisesThis,
+  // `person` is whoever has a confirmed booking or a talk there
+  'event.see-coming': any(isSelf, organisesThis),
 
   'booking.make': any(isSelf, holdsKey, organisesThis),
   'booking.see': any(isSelf, holdsKey, organisesThis),
   'booking.cancel': any(isSelf, holdsKey, isBooker, organisesThis),
   'booking.answer': organisesThis,
   'booking.move': organisesThis,
+  // consent is theirs alone
+  'booking.show': any(isSelf, holdsKey),
   'booking.hold': anyone,
   'booking.send-back': any(coordinatesThis, organisesThis),
 

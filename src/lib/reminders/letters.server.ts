@@ -7,6 +7,7 @@ import {
   factsBlock,
   type BookingLetterFacts
 } from '#lib/booking/letter-facts.server.ts';
+import { workshopBlocks } from '#lib/booking/workshops/workshop-letters.server.ts';
 import { letterFacts } from '#lib/events/read.server.ts';
 import { link } from '#lib/link.server.ts';
 import { plain, type Block } from '#lib/mail/letter.ts';
@@ -64,6 +65,7 @@ export const reminderLetters: Letters = {
       blocks: [
         { text: said.intro(plain(event.title)) },
         factsBlock(facts),
+        ...(await workshopBlocks(db, facts, { path: bookingPath(facts.booking.id) })),
         ...talks.map((talk) => ({ text: said.talk(plain(talk.title), talk.clockText) })),
         ...[event.getting_there, event.good_to_know]
           .filter((text) => text !== null)

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 
 import { countAll, type Db } from '#db/open.server.ts';
 import type { Instant } from '#db/schema.ts';
+import { choiceText, workshopsOf } from '#lib/booking/workshops/workshops-read.server.ts';
 import type { Event } from '#lib/events/event.server.ts';
 import { presentersAt, unnamedCount } from '#lib/events/presenting.server.ts';
 import { letterFacts } from '#lib/events/read.server.ts';
@@ -152,9 +153,10 @@ export async function handOver(
 
 /** What the venue must know: times, chairs, people, what to prepare (no names), running order. */
 export async function setUpSheet(db: Db, event: Event) {
-  const [numbers, order, access] = await Promise.all([
+  const [numbers, order, workshops, access] = await Promise.all([
     numbersOf(db, event),
     runningOrder(db, event.id),
+    workshopsOf(db, event.id),
     db
       .selectFrom('booking')
       .innerJoin('need', 'need.booking_id', 'booking.id')
@@ -174,6 +176,11 @@ export async function setUpSheet(db: Db, event: Event) {
     seats: event.seats ?? numbers.heads,
     limit: event.room_limit,
     access: access.map(({ text }) => text),
+    workshops: workshops.map(({ clock, title, room, taken, places }) => ({
+      what: [choiceText({ clock, title }), room].filter(Boolean).join(', '),
+      taken,
+      places
+    })),
     order: order.map(({ clock, minutes, title, who }) => ({
       clock,
       minutes,

@@ -97,6 +97,10 @@ export async function changeSlot(
     if (slot.taken_at && details.openTo === null && slot.kind !== details.kind) {
       return refuse('slot-in-use', {}, 'kind');
     }
+    if (slot.kind === 'workshop' && details.kind !== 'workshop') {
+      if (await isChosen(db, id)) return refuse('slot-in-use', {}, 'kind');
+      await db.deleteFrom('workshop').where('slot_id', '=', id).execute();
+    }
     if (slot.taken_at && (await talkMinutes(db, id)) > details.minutes) {
       return refuse('slot-in-use', {}, 'minutes');
     }

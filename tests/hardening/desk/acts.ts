@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { newId } from '#db/open.server.ts';
 import type { BookingState, PlaceMode } from '#db/schema.ts';
 import { placeBooking, type Booking } from '#lib/booking/booking.server.ts';
+import { showComing } from '#lib/booking/coming/coming.server.ts';
 import { sendBack } from '#lib/booking/pools/coordinate.server.ts';
 import { cancelBooking } from '#lib/booking/cancel.server.ts';
 import { holdPlace } from '#lib/booking/held.server.ts';
@@ -18,11 +19,14 @@ import { changePools } from '#lib/booking/pools/pools.server.ts';
 import { approveRequests, declineRequests } from '#lib/booking/request.server.ts';
 import { switchMode } from '#lib/booking/switch.server.ts';
 import { undoCancel } from '#lib/booking/undo.server.ts';
+import { chooseWorkshops } from '#lib/booking/workshops/choice.server.ts';
+import { setWorkshopPlaces } from '#lib/booking/workshops/places.server.ts';
 import { postponeEvent } from '#lib/changes/postpone.server.ts';
 import { backToRoom, sendAllOnline } from '#lib/changes/snow.server.ts';
 import { cancelEvent, saveEvent } from '#lib/changes/event.server.ts';
 import { leaveEvent } from '#lib/changes/leave.server.ts';
-import { takeSlot } from '#lib/changes/present.server.ts';
+import { takeSlotForPartner } from '#lib/changes/present.server.ts';
+import { offerTalkAndChoose } from '#lib/changes/present-and-choose.server.ts';
 import { withdrawTalk } from '#lib/changes/talks/withdraw.server.ts';
 import { prove } from '#lib/changes/prove.server.ts';
 import { detailsOf, type Event } from '#lib/events/event.server.ts';
@@ -156,6 +160,20 @@ const schoolOf = (world: World, person: Citizen, school: number): string | null 
   school < 5 ? person.establishment : school === 5 ? null : world.cast.schools[school % 5]!;
 const school = fc.nat({ max: 7 });
 
+/** Which of the three workshops somebody wants; two of them overlap. */
+const wanted = fc.uniqueArray(fc.nat({ max: 2 }), { maxLength: 3 });
+
+async function slotsOf({ db, event }: World, wanted: readonly number[]): Promise<string[]> {
+  const slots = await db
+    .selectFrom('slot')
+    .select('id')
+    .where('event_id', '=', event)
+    .where('kind', '=', 'workshop')
+    .orderBy('starts')
+    .execute();
+  return wanted.map((at) => slots[at]!.id);
+}
+
 const book = act(
   'book',
   {
@@ -163,9 +181,10 @@ const book = act(
     mode: fc.option(mode, { nil: undefined }),
     school,
     shortNotice: yes,
+    workshops: wanted,
     organiser: fc.nat({ max: 9 })
   },
-  async (world, { who, mode, school, shortNotice, organiser }) => {
+  async (world, { who, mode, school, shortNotice, workshops, organiser }) => {
     const person = citizen(world, who);
     const answer = await placeBooking(world.db, {
       event: world.event,
@@ -174,6 +193,7 @@ const book = act(
       mode,
       establishment: schoolOf(world, person, school),
       shortNotice,
+      workshops: await slotsOf(world, workshops),
       now: world.now
     });
     return { answer, acted: [person.id] };
@@ -217,8 +237,14 @@ const answerInvite = act(
 
 const hold = act(
   'hold',
-  { who: one, mode, school, client: fc.constantFrom('phone', 'phone', 'office') },
-  async (world, { who, mode, school, client }) => {
+  {
+    who: one,
+    mode,
+    school,
+    workshops: wanted,
+    client: fc.constantFrom('phone', 'phone', 'office')
+  },
+  async (world, { who, mode, school, workshops, client }) => {
     const emails = [...OUTSIDERS, ...world.cast.people.map(({ email }) => email)];
     const email = emails[who % emails.length]!;
     const answer = await holdPlace(world.db, {
@@ -227,6 +253,7 @@ const hold = act(
       typed: {
         name: 'Una Orr',
         mode,
+        workshops: await slotsOf(world, workshops),
         establishment: school < 3 ? null : world.cast.schools[school % 5]!
       },
       client,
@@ -423,11 +450,15 @@ const changePolicy = act(
 
 const present = act(
   'take the slot',
-  { who: one, mode: fc.option(mode, { nil: undefined }) },
-  async (world, { who, mode }) => {
+  { who: one, mode: fc.option(mode, { nil: undefined }), workshops: wanted },
+  async (world, { who, mode, workshops }) => {
     const person = citizen(world, who);
-    const slot = await world.db.selectFrom('slot').select('id').executeTakeFirstOrThrow();
-    const answer = await takeSlot(world.db, {
+    const slot = await world.db
+      .selectFrom('slot')
+      .select('id')
+      .where('open_to', '=', 'psls')
+      .executeTakeFirstOrThrow();
+    const answer = await offerTalkAndChoose(world.db, {
       event: world.event,
       slot: slot.id,
       person: person.id,
@@ -435,12 +466,33 @@ const present = act(
       establishment: person.establishment,
       title: 'Levers',
       line: null,
+      workshops: await slotsOf(world, workshops),
       by: person.actor,
       now: world.now
     });
     return { answer, acted: [person.id] };
   }
 );
+/** The partner's presenter has a booking only if they made one. */
+const presentForPartner = act('take a slot for a partner', {}, async (world) => {
+  const presenter = world.cast.people.at(-1)!;
+  const slot = await world.db
+    .selectFrom('slot')
+    .select('id')
+    .where('open_to', '=', 'partners')
+    .executeTakeFirstOrThrow();
+  const answer = await takeSlotForPartner(world.db, {
+    event: world.event,
+    slot: slot.id,
+    partner: world.cast.partner,
+    person: presenter.id,
+    title: 'Turn the blades',
+    line: null,
+    by: presenter.actor,
+    now: world.now
+  });
+  return { answer, acted: [presenter.id] };
+});
 const withdraw = act('withdraw the talk', { again: yes }, async (world, { again }) => {
   let query = world.db.selectFrom('talk').selectAll().orderBy('created_at', 'desc');
   if (!again) query = query.where('withdrawn_at', 'is', null);
@@ -453,6 +505,34 @@ const withdraw = act('withdraw the talk', { again: yes }, async (world, { again 
   });
   return { answer, acted: talk.person_id ? [talk.person_id] : [] };
 });
+
+const choose = onBooking(
+  'choose workshops',
+  ['confirmed'],
+  { workshops: wanted },
+  async (world, { workshops, ...facts }) =>
+    chooseWorkshops(world.db, { ...facts, slots: await slotsOf(world, workshops) })
+);
+const show = onBooking(
+  'show that they are coming',
+  ['confirmed', 'waiting'],
+  { shown: yes },
+  ({ db }, facts) => showComing(db, facts)
+);
+const changeWorkshops = act(
+  'change the places of a workshop',
+  { which: fc.nat({ max: 2 }), places: fc.constantFrom(null, 1, 2, 3) },
+  async (world, { which, places }) => {
+    const [slot] = await slotsOf(world, [which]);
+    const answer = await setWorkshopPlaces(world.db, {
+      event: world.event,
+      places: { [slot!]: places },
+      by: ORGANISER,
+      now: world.now
+    });
+    return { answer: answer ?? undefined, acted: [] };
+  }
+);
 
 const postpone = act('postpone', {}, async (world) => {
   const { db, event, now } = world;
@@ -605,7 +685,11 @@ const ACTS: [number, fc.Arbitrary<Act>][] = [
   [15, moveDate],
   [30, changePolicy],
   [60, present],
+  [25, presentForPartner],
   [60, withdraw],
+  [120, choose],
+  [15, changeWorkshops],
+  [15, show],
   [60, bookSeveral],
   [40, name],
   [20, giveBack],

@@ -1,6 +1,6 @@
 /**
  * A small world in which people get into each other's way: one event with few places, nine people of
- * five schools, two authorities with places of their own.
+ * five schools and a presenter of a partner, two authorities with places of their own.
  */
 import { sql } from 'kysely';
 
@@ -8,6 +8,7 @@ import type { Db } from '#db/open.server.ts';
 import type { Instant, PlaceMode, Row, Schema } from '#db/schema.ts';
 import { NEW_POOL } from '#lib/booking/pools/pool-rules.ts';
 import { changePools } from '#lib/booking/pools/pools.server.ts';
+import { setWorkshopPlaces } from '#lib/booking/workshops/places.server.ts';
 import type { Event } from '#lib/events/event.server.ts';
 import { modesOf } from '#lib/events/rules.ts';
 import type { Actor } from '#lib/people/may.ts';
@@ -18,6 +19,7 @@ import {
   establishment,
   NOW,
   ORGANISER,
+  partnerWith,
   published,
   slotIn,
   somebody
@@ -37,6 +39,8 @@ export interface Citizen {
 export interface Cast {
   people: Citizen[];
   schools: string[];
+  /** A partner for whom the last of them presents. */
+  partner: string;
 }
 
 /** What the event of one sequence is like. */
@@ -52,6 +56,8 @@ export interface Plan {
   online: number;
   /** Places of each authority, in the room and online, and whether they are released on a day. */
   own: { room: number; online: number; released: boolean }[];
+  /** Places of two workshops at one time, and of one after them. */
+  workshops: [number, number, number];
   /** How many booked before anything else happens; some of them online. */
   crowd: number;
 }
@@ -81,7 +87,9 @@ export async function makeCast(db: Db): Promise<Cast> {
     const person = await somebody(db, `Person ${people.length}`);
     people.push({ ...person, establishment: school === null ? null : schools[school]! });
   }
-  return { people, schools };
+  const partner = await partnerWith(db);
+  people.push({ ...partner.presenter, establishment: null });
+  return { people, schools, partner: partner.id };
 }
 
 /** A new event by its plan, in a store without any other. */
@@ -122,6 +130,8 @@ export async function begin(db: Db, cast: Cast, plan: Plan): Promise<World> {
     })
   );
   await slotIn(db, event.id);
+  await slotIn(db, event.id, { openTo: 'partners', starts: '17:40' });
+  await openWorkshops(db, { event: event.id, places: plan.workshops });
   for (const [at, person] of cast.people.slice(0, plan.crowd).entries()) {
     const mode = plan.mode === 'hybrid' ? (at % 3 === 2 ? 'online' : 'room') : plan.mode;
     const { establishment } = person;
@@ -131,12 +141,36 @@ export async function begin(db: Db, cast: Cast, plan: Plan): Promise<World> {
   return { ...world, last: await snapshot(world) };
 }
 
+/** Two workshops beside each other and one that overlaps neither; without places there is none. */
+async function openWorkshops(
+  db: Db,
+  { event, places }: { event: string; places: readonly number[] }
+): Promise<void> {
+  const wish: Record<string, number | null> = {};
+  for (const [at, starts] of ['16:20', '16:30', '17:00'].entries()) {
+    const slot = await slotIn(db, event, {
+      kind: 'workshop',
+      title: `Workshop ${at}`,
+      starts,
+      minutes: 30,
+      openTo: null
+    });
+    wish[slot.id] = places[at] || null;
+  }
+  const by = ORGANISER;
+  const refusal = await setWorkshopPlaces(db, { event, places: wish, by, now: NOW });
+  if (refusal) throw new Error(refusal.refused);
+}
+
 /** Children before what they point to. */
 const SWEPT = [
+  'workshop_choice',
+  'workshop',
   'answer',
   'need',
   'question',
   'proof',
+  'presenter',
   'talk',
   'booking',
   'party',
@@ -173,6 +207,8 @@ export interface Snapshot {
   entries: Row<'calendar_entry'>[];
   letters: Row<'outbox'>[];
   talks: Row<'talk'>[];
+  workshops: Row<'workshop'>[];
+  choices: Row<'workshop_choice'>[];
   invitations: Row<'invitation'>[];
   parties: Row<'party'>[];
   people: Pick<Row<'person'>, 'id' | 'email'>[];
@@ -202,6 +238,13 @@ export async function snapshot({ db, event }: Pick<World, 'db' | 'event'>): Prom
     entries: await db.selectFrom('calendar_entry').selectAll().orderBy('id').execute(),
     letters: await db.selectFrom('outbox').selectAll().orderBy('id').execute(),
     talks: await db.selectFrom('talk').selectAll().orderBy('id').execute(),
+    workshops: await db.selectFrom('workshop').selectAll().orderBy('slot_id').execute(),
+    choices: await db
+      .selectFrom('workshop_choice')
+      .selectAll()
+      .orderBy('booking_id')
+      .orderBy('slot_id')
+      .execute(),
     invitations: await db.selectFrom('invitation').selectAll().orderBy('id').execute(),
     parties: await db.selectFrom('party').selectAll().orderBy('id').execute(),
     people: await db.selectFrom('person').select(['id', 'email']).orderBy('id').execute(),

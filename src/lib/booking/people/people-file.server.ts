@@ -5,10 +5,13 @@ import { asked } from '#lib/words/en/asked.ts';
 import { attendance } from '#lib/words/en/attendance.ts';
 import { people } from '#lib/words/en/people.ts';
 import { visit } from '#lib/words/en/visit.ts';
+import { workshops as workshopWords } from '#lib/words/en/workshops.ts';
 
 import { allAsked } from '../asked/answers.server.ts';
 import type { PersonLine } from './people.server.ts';
 import { questionsOf } from '../asked/questions.server.ts';
+import { groupsOf } from '../workshops/workshops.ts';
+import { choicesByBooking, workshopsOf } from '../workshops/workshops-read.server.ts';
 
 const words = people.file;
 const roles: Record<string, string> = visit.book.roles;
@@ -34,9 +37,22 @@ export const PEOPLE_COLUMNS: readonly Column<PersonLine>[] = [
 
 /** The list's columns with what was asked at this event: a column for each question and need. */
 export async function columnsFor(db: Db, event: string): Promise<Column<PersonLine>[]> {
-  const [questions, said] = await Promise.all([questionsOf(db, event), allAsked(db, event)]);
+  const [questions, said, workshops, chosen] = await Promise.all([
+    questionsOf(db, event),
+    allAsked(db, event),
+    workshopsOf(db, event),
+    choicesByBooking(db, event)
+  ]);
   return [
     ...PEOPLE_COLUMNS,
+    ...groupsOf(workshops).map((group) => ({
+      heading: workshopWords.file(group.clock),
+      value: ({ booking }: PersonLine) =>
+        group.workshops
+          .filter(({ slot }) => chosen.get(booking)?.includes(slot))
+          .map(({ title }) => title)
+          .join(', ')
+    })),
     ...questions.map(({ id, text }) => ({
       heading: text,
       value: ({ booking }: PersonLine) => said.get(booking)?.answers.get(id) ?? ''

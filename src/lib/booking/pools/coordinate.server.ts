@@ -14,6 +14,7 @@ import { freePlace, type Pool } from '../places.server.ts';
 import { noteChange, openPool } from './release.server.ts';
 import { addressOf, openEntryOf } from '../tell.server.ts';
 import { note, serve } from '../waiting/waiting.server.ts';
+import { freeChoices } from '../workshops/choice.server.ts';
 
 export async function findPool(db: Db, id: string): Promise<Pool | undefined> {
   return db.selectFrom('pool').selectAll().where('id', '=', id).executeTakeFirst();
@@ -108,6 +109,7 @@ export async function sendBack(
     if (event.admission === 'approval') return refuse('nobody-waits', {}, 'why');
 
     await endWish(db, booking.id, { how: 'by-organiser', now });
+    await freeChoices(db, booking.id);
     const waiting = await db
       .updateTable('booking')
       .set({

@@ -12,6 +12,7 @@ import { endWish, findBooking, type Booking } from '../booking.server.ts';
 import { freePlace, limitNow, poolsOf, takeFrom, type Pool } from '../places.server.ts';
 import { lastOfferAt, offerUntil } from '../rules.ts';
 import { tellBooked, tellPlainly } from '../tell.server.ts';
+import { freeChoices } from '../workshops/choice.server.ts';
 
 /**
  * Gives free places to those who wait: booked at once or offered, by the event's policy; after the
@@ -146,6 +147,8 @@ export async function switchPlace(
     .returningAll()
     .executeTakeFirstOrThrow();
   await freePlace(db, booking.pool_id);
+  // the workshops are in the room, where they are no longer
+  if (switched.mode === 'online') await freeChoices(db, booking.id);
   await endWish(db, booking.id, { how: 'wish-granted', now });
   await note(db, { booking: switched, action: 'booking.switched', by: facts.by ?? null, now });
   return switched.person_id

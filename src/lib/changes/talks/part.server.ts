@@ -17,6 +17,7 @@ import {
 import { fitsRoom, freePlace, takePlace } from '#lib/booking/places.server.ts';
 import { frontRank } from '#lib/booking/waiting/line.server.ts';
 import { note } from '#lib/booking/waiting/waiting.server.ts';
+import { freeChoices } from '#lib/booking/workshops/choice.server.ts';
 import { entryOf, openEntry, raiseEntry, type Entry } from '#lib/calendar/entry.server.ts';
 import type { Event } from '#lib/events/event.server.ts';
 import { closedDesk, modesOf } from '#lib/events/rules.ts';
@@ -125,6 +126,8 @@ export async function placeAgain(
     passesLimit: true,
     now
   });
+  // who waits holds no workshop and is on no list
+  if (!pool) await freeChoices(db, live.id);
   const rank = pool ? 0 : await frontRank(db, { event: event.id, mode: live.mode });
   return db
     .updateTable('booking')
@@ -135,6 +138,7 @@ export async function placeAgain(
             // where the organiser approves there is no waiting list
             state: event.admission === 'approval' ? 'requested' : 'waiting',
             presenting_at: null,
+            shown_at: null,
             confirmed_at: null,
             rank
           }

@@ -118,7 +118,16 @@ const SENTENCES: Record<Reason, Said> = {
 
   'series-unknown': 'There is no such series.',
   'in-series': 'This event belongs to another series already. Take it out of that one first.',
-  'not-begun': ({ when }) => `Who came is noted once the event has begun, ${when}.`
+  'not-begun': ({ when }) => `Who came is noted once the event has begun, ${when}.`,
+
+  'workshop-unknown': 'One of these workshops is no longer there. Choose again.',
+  'workshops-overlap': ({ one, other }) =>
+    `“${one}” and “${other}” are at the same time. Choose one of them.`,
+  'no-workshops-online': 'The workshops are in the room; this booking is for joining online.',
+  'workshop-chosen': ({ taken }) =>
+    `${taken === 1 ? 'One person has' : `${taken} people have`} chosen this workshop. Put them into another one first.`,
+  'workshop-clash': ({ people, title }) =>
+    `${people === 1 ? 'One person' : `${people} people`} also chose “${title}”, which would then be at the same time.`
 };
 
 /** The sentence of a refusal. */

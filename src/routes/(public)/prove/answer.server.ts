@@ -2,6 +2,7 @@
 import { redirect, type Cookies } from '@sveltejs/kit';
 
 import { bookingPath } from '#lib/booking/letter-facts.server.ts';
+import { joined } from '#lib/booking/workshops/workshops.ts';
 import { prove } from '#lib/changes/prove.server.ts';
 import type { Proof } from '#lib/people/proof.server.ts';
 import { isRefusal, type Refusal } from '#lib/refusal.ts';
@@ -27,6 +28,7 @@ export async function answer(
     redirect(303, proved.session.next);
   }
   setStay(cookies, proved.stay);
-  const note = proved.noSlot ? '?no-slot' : proved.already ? '?already' : '';
+  const missed = proved.missed.length > 0 ? `?missed=${joined(proved.missed)}` : '';
+  const note = proved.noSlot ? '?no-slot' : proved.already ? '?already' : missed;
   redirect(303, bookingPath(proved.booking.id) + note);
 }

@@ -1,6 +1,8 @@
 import { redirect, type Cookies } from '@sveltejs/kit';
 
 import { cancelBooking } from '#lib/booking/cancel.server.ts';
+import { SHOWN } from '#lib/booking/coming/coming.ts';
+import { showComing } from '#lib/booking/coming/coming.server.ts';
 import { standingText } from '#lib/booking/desk-letters.server.ts';
 import { standingOf } from '#lib/booking/waiting/line.server.ts';
 import { setShortNotice, takeItNow } from '#lib/booking/waiting/offer.server.ts';
@@ -10,6 +12,7 @@ import { switchMode, wishBeside } from '#lib/booking/switch.server.ts';
 import { mayUndo, undoCancel } from '#lib/booking/undo.server.ts';
 import { bookingPath } from '#lib/booking/letter-facts.server.ts';
 import { positionOf } from '#lib/booking/waiting/waiting.server.ts';
+import { myWorkshops } from '#lib/booking/workshops/mine.server.ts';
 import { talkPath } from '#lib/changes/letters.server.ts';
 import { UNDO_MINUTES } from '#lib/calendar/entry.server.ts';
 import { toPage } from '#lib/events/read.server.ts';
@@ -90,6 +93,8 @@ export const load: PageServerLoad = async ({ locals, params, url, cookies }) => 
       going && person && !over && (await isTheirs(db, { person, actor, cookies }))
         ? await overlapsOf(db, { event, person: person.id })
         : [],
+    workshops: await myWorkshops(db, { booking, event, missed: url.searchParams.get('missed') }),
+    shown: booking.shown_at !== null,
     noSlot: url.searchParams.has('no-slot'),
     already: url.searchParams.has('already'),
     mayStay: actor.person === null && stayKey(cookies) !== null
@@ -162,6 +167,16 @@ export const actions: Actions = {
     const set = await setShortNotice(db, { booking: booking.id, can, by, now });
     if (isRefusal(set)) return refused(set);
     redirect(303, bookingPath(booking.id));
+  },
+
+  /** On the list of who is coming, and off it. */
+  shown: async ({ locals, params, request }) => {
+    const { db, now, actor } = locals;
+    const { booking, by } = await keyedBooking(db, { key: params.key, actor });
+    const shown = (await request.formData()).get(SHOWN) === 'yes';
+    const set = await showComing(db, { booking: booking.id, shown, by, now });
+    if (isRefusal(set)) return refused(set);
+    redirect(303, `${bookingPath(booking.id)}#shown-h`);
   },
 
   /** From the room to online, or back; a wish when no place is free there. */

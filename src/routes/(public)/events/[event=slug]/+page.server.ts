@@ -3,6 +3,7 @@ import * as v from 'valibot';
 
 import { liveBooking } from '#lib/booking/booking.server.ts';
 import { bookingPath } from '#lib/booking/letter-facts.server.ts';
+import { whoIsComing } from '#lib/booking/coming/coming.server.ts';
 import { placesLeft } from '#lib/booking/places.server.ts';
 import { repeatLines } from '#lib/booking/repeats.server.ts';
 import { myAuthority, myParts, placesText } from '#lib/booking/read.server.ts';
@@ -40,16 +41,18 @@ export const load: PageServerLoad = async ({ locals, params, url, setHeaders }) 
 
   const person = actor.person?.id;
   const authority = await myAuthority(db, person);
-  const [places, mine, live, order, programme, audience, repeats, series] = await Promise.all([
-    placesLeft(db, { events: [event.id], authority }),
-    myParts(db, { person, events: [event.id] }),
-    person ? liveBooking(db, { event: event.id, person }) : undefined,
-    runningOrder(db, event.id),
-    programmeTitle(db, event.programme_id),
-    audienceOf(db, event.id),
-    repeatLines(db, { event, authority, now }),
-    seriesLine(db, event)
-  ]);
+  const [places, mine, live, order, programme, audience, repeats, series, coming] =
+    await Promise.all([
+      placesLeft(db, { events: [event.id], authority }),
+      myParts(db, { person, events: [event.id] }),
+      person ? liveBooking(db, { event: event.id, person }) : undefined,
+      runningOrder(db, event.id),
+      programmeTitle(db, event.programme_id),
+      audienceOf(db, event.id),
+      repeatLines(db, { event, authority, now }),
+      seriesLine(db, event),
+      whoIsComing(db, { event, actor })
+    ]);
   const left = places.get(event.id)!;
   const closed = closedDesk(event, now);
   return {
@@ -73,6 +76,7 @@ export const load: PageServerLoad = async ({ locals, params, url, setHeaders }) 
     mine: live ? { ...mine.get(event.id)!, path: bookingPath(live.id) } : null,
     order,
     board: event.kind === 'teachmeet' ? await boardFor(db, { event: event.id, order }) : null,
+    coming,
     organises: may(actor, 'event.change', { event })
   };
 };

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { fail, redirect } from '@sveltejs/kit';
 
 import { takeAsked } from '#lib/booking/asked/asked.ts';
+import { takeShown } from '#lib/booking/coming/coming.ts';
 import { placeBooking } from '#lib/booking/booking.server.ts';
 import { knownForm, missingSelf, talkTyped, visitorForm } from '#lib/booking/form.ts';
 import { holdPlace } from '#lib/booking/held.server.ts';
@@ -11,7 +12,9 @@ import { overlapsOf } from '#lib/booking/overlap.server.ts';
 import { placesLeft } from '#lib/booking/places.server.ts';
 import { questionsOf } from '#lib/booking/asked/questions.server.ts';
 import { myAuthority } from '#lib/booking/read.server.ts';
-import { offerTalk } from '#lib/changes/present.server.ts';
+import { joined, takeWorkshops } from '#lib/booking/workshops/workshops.ts';
+import { workshopsOf } from '#lib/booking/workshops/workshops-read.server.ts';
+import { offerTalkAndChoose } from '#lib/changes/present-and-choose.server.ts';
 import { audienceOf, audienceText } from '#lib/events/audience.server.ts';
 import { toPage } from '#lib/events/read.server.ts';
 import { closedDesk, modesOf } from '#lib/events/rules.ts';
@@ -91,6 +94,7 @@ export const load: PageServerLoad = async ({ locals, params, url, setHeaders }) 
     overlaps: me ? await overlapsOf(db, { event, person: me.id }) : [],
     person: me ? { name: me.name || me.email, school: school ? lineText(school) : '' } : null,
     questions: await questionsOf(db, event.id),
+    workshops: await workshopsOf(db, event.id),
     food: event.food_at !== null,
     once: randomUUID()
   };
@@ -106,14 +110,16 @@ export const actions: Actions = {
     });
     const questions = await questionsOf(db, event.id);
     const more = takeAsked(data, { questions, food: event.food_at !== null });
+    const chosen = takeWorkshops(data, await workshopsOf(db, event.id));
+    const coming = takeShown(data);
     const visitor = actor.person ? null : readForm(visitorForm, data);
     const form = visitor ?? readForm(knownForm, data);
-    if (!form.ok || more.problems.length > 0) {
-      const problems = [...(form.ok ? [] : form.problems), ...more.problems];
-      return invalid({ typed: { ...form.typed, ...more.typed }, problems });
+    const typed = { ...form.typed, ...more.typed, ...chosen.typed, ...coming.typed };
+    const others = [...more.problems, ...chosen.problems];
+    if (!form.ok || others.length > 0) {
+      return invalid({ typed, problems: [...(form.ok ? [] : form.problems), ...others] });
     }
     const { values } = form;
-    const typed = { ...form.typed, ...more.typed };
     if (!(await allow(db, BOOKINGS, client))) return refused(refuse('slow-down'), typed);
     const school = await readSchool(db, values);
     if ('problem' in school) {
@@ -138,6 +144,8 @@ export const actions: Actions = {
       mode,
       role: values.role || null,
       asked: more.asked,
+      ...(chosen.slots.length > 0 && { workshops: chosen.slots }),
+      ...(coming.shown && { shown: true }),
       ...(values.levels.length > 0 && { levels: values.levels }),
       ...(key !== null && { byLink: true })
     };
@@ -160,9 +168,10 @@ export const actions: Actions = {
 
     const person = actor.person!.id;
     const answer = talk
-      ? await offerTalk(db, { ...facts, ...talk, event: event.id, person, by: actor, now })
+      ? await offerTalkAndChoose(db, { ...facts, ...talk, event: event.id, person, by: actor, now })
       : await placeBooking(db, { ...facts, event: event.id, person, by: actor, now });
     if (isRefusal(answer)) return refused(answer, typed);
-    redirect(303, bookingPath(answer.booking.id));
+    const missed = answer.missed.length > 0 ? `?missed=${joined(answer.missed)}` : '';
+    redirect(303, bookingPath(answer.booking.id) + missed);
   }
 };

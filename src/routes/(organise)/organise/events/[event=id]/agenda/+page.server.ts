@@ -1,5 +1,6 @@
 import { fail, redirect } from '@sveltejs/kit';
 
+import { mayMoveWorkshop } from '#lib/booking/workshops/places.server.ts';
 import { answerTalk } from '#lib/changes/talks/answer.server.ts';
 import { thenReserve } from '#lib/changes/talks/agenda.server.ts';
 import { reserveOf } from '#lib/changes/talks/reserve.server.ts';
@@ -106,11 +107,11 @@ export const actions: Actions = {
     const { slot, details, follow, version, typed } = form;
     const { db, now, actor } = event.locals;
     const facts = { event: event.params.event, by: actor, now };
-    const saved = await thenReserve(db, facts, (db) =>
-      slot
-        ? changeSlot(db, { ...facts, details, follow, slot, version })
-        : addSlot(db, { ...facts, details, follow })
-    );
+    const saved = await thenReserve(db, facts, async (db) => {
+      if (!slot) return addSlot(db, { ...facts, details, follow });
+      const clash = follow ? null : await mayMoveWorkshop(db, { slot, to: details });
+      return clash ?? changeSlot(db, { ...facts, details, follow, slot, version });
+    });
     if (isRefusal(saved)) {
       if (saved.refused !== 'slot-changed-meanwhile') return refused(saved, typed);
       // the second of two editors sees both, and saves over the other's by saving again

@@ -8,6 +8,7 @@ import {
   peopleOf
 } from '#lib/booking/people/people.server.ts';
 import { readFilter } from '#lib/booking/people/people-filter.ts';
+import { chosenTitles } from '#lib/booking/workshops/workshops-read.server.ts';
 
 import { noteAttendance } from '#lib/attendance/attendance.server.ts';
 import { isRefusal } from '#lib/refusal.ts';
@@ -21,16 +22,21 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
   const event = await organised(locals, params.event);
   const filter = readFilter(url.searchParams);
   const page = Math.max(1, Number.parseInt(url.searchParams.get('page') ?? '1') || 1);
-  const [counts, { people, total }, changes, authorities] = await Promise.all([
+  const [counts, { people, total }, changes, authorities, workshops] = await Promise.all([
     countBookings(db, event.id),
     peopleOf(db, { event: event.id, filter, page, now }),
     changesOf(db, { event: event.id, now }),
-    authoritiesOf(db, event.id)
+    authoritiesOf(db, event.id),
+    chosenTitles(db, event.id)
   ]);
   return {
     counts,
     filter,
     people,
+    /** What those shown chose, by booking. */
+    workshops: Object.fromEntries(
+      people.flatMap(({ booking }) => (workshops[booking] ? [[booking, workshops[booking]]] : []))
+    ) as Record<string, string>,
     total,
     changes,
     authorities,

@@ -9,6 +9,13 @@ import { planPools, type PoolsWish } from '#lib/booking/pools/pool-rules.ts';
 import { answerRequest, requestsOf } from '#lib/booking/pools/pool-request.server.ts';
 import { changePools, readPoolFacts } from '#lib/booking/pools/pools.server.ts';
 import { poolLines } from '#lib/booking/read.server.ts';
+import { readWorkshopPlaces } from '#lib/booking/workshops/places-form.ts';
+import {
+  placesField,
+  setWorkshopPlaces,
+  unchosenAt
+} from '#lib/booking/workshops/places.server.ts';
+import { workshopSlotsOf } from '#lib/booking/workshops/workshops-read.server.ts';
 import type { Event } from '#lib/events/event.server.ts';
 import { modesOf } from '#lib/events/rules.ts';
 import { readForm } from '#lib/form.ts';
@@ -43,11 +50,13 @@ const unchanged = (event: Event): PoolsWish => ({
 export const load: PageServerLoad = async ({ locals, params, url }) => {
   const event = await organised(locals, params.event);
   const { facts, modes, pools } = await placesOf(locals, event);
-  const [lines, requests, all, rate] = await Promise.all([
+  const [lines, requests, all, rate, workshops, unchosen] = await Promise.all([
     poolLines(locals.reader, event.id),
     requestsOf(locals.reader, event.id),
     authorities(locals.reader),
-    noShows(locals.reader, { kind: event.kind, now: locals.now })
+    noShows(locals.reader, { kind: event.kind, now: locals.now }),
+    workshopSlotsOf(locals.reader, event.id),
+    unchosenAt(locals.reader, event.id)
   ]);
   return {
     lines,
@@ -67,6 +76,9 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
     open: event.status !== 'cancelled' && !(event.ends_at && event.ends_at <= locals.now),
     typed: typedPools({ ...event, pools }),
     answered: (['granted', 'declined'] as const).find((what) => url.searchParams.has(what)),
+    workshops: workshops.map((one) => ({ ...one, field: placesField(one.slot) })),
+    unchosen,
+    workshopsSaved: url.searchParams.has('workshops'),
     served: url.searchParams.has('saved') ? Number(url.searchParams.get('saved')) : null
   };
 };
@@ -98,6 +110,22 @@ export const actions: Actions = {
     const saved = await changePools(db, { event: event.id, wish, version, by: actor, now });
     if (isRefusal(saved)) return refused(saved, typed);
     redirect(303, `/organise/events/${event.id}/places?saved=${saved.served}`);
+  },
+
+  /** Places of the workshops, each checked against who chose it. */
+  workshops: async ({ locals, params, request }) => {
+    const { db, now, actor: by } = locals;
+    const event = await organised(locals, params.event);
+    const slots = await workshopSlotsOf(db, event.id);
+    const form = readWorkshopPlaces(
+      await request.formData(),
+      slots.map(({ slot }) => ({ slot, field: placesField(slot) }))
+    );
+    if (form.problems.length > 0) return invalid(form);
+    const { places } = form;
+    const refusal = await setWorkshopPlaces(db, { event: event.id, places, by, now });
+    if (refusal) return refused(refusal, form.typed);
+    redirect(303, `/organise/events/${event.id}/places?workshops#workshops-h`);
   },
 
   answer: async ({ locals, params, request }) => {
