@@ -3,13 +3,16 @@ import { setPlaces } from '#lib/booking/places.server.ts';
 import { bookingPath } from '#lib/booking/letter-facts.server.ts';
 import { cancelEvent } from '#lib/changes/event.server.ts';
 import { takeSlot } from '#lib/changes/present.server.ts';
-import { talkPath } from '#lib/changes/letters.server.ts';
+import { presenterPath, talkPath } from '#lib/changes/letters.server.ts';
 import { makeSeries, seriesPath } from '#lib/events/series.server.ts';
 import { invitePeople } from '#lib/invitations/invitation.server.ts';
 import { pathOfInvitation } from '#lib/invitations/letters.server.ts';
 import { giveRight } from '#lib/people/grants.server.ts';
+import { keyTo } from '#lib/people/key.server.ts';
 import { SYSTEM } from '#lib/people/may.ts';
 import { personOf } from '#lib/people/person.server.ts';
+
+import { presenterOf } from '#lib/slots/presenters.server.ts';
 
 import { done, ORGANISER } from '../support/people.ts';
 import {
@@ -140,6 +143,8 @@ async function everything(town: Town): Promise<Record<string, string[]>> {
       bookingPath(ended.id),
       pathOfInvitation(invitation.id),
       talkPath(talk.id),
+      presenterPath((await presenterOf(db, { talk: talk.id, person: talk.person_id! }))!.id),
+      `/screen/remote/${keyTo('screen', event.id)}`,
       '/prove/by-link/not-a-key',
       '/sign-in',
       '/sign-out',
@@ -175,6 +180,8 @@ async function everything(town: Town): Promise<Record<string, string[]>> {
       `${root}/move`,
       `${root}/cancel`,
       `${root}/agenda`,
+      `/screen/${event.id}`,
+      `/screen/${event.id}/remote`,
       `${root}/agenda?slot=${slot.id}`,
       `${root}/people`,
       `${root}/people?state=waiting`,
