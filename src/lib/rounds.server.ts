@@ -17,6 +17,8 @@ import { bookingLetters } from '#lib/booking/letters.server.ts';
 import { announceLetters } from '#lib/changes/announce-letters.server.ts';
 import { changeLetters } from '#lib/changes/letters.server.ts';
 import { askToConfirm, remindToName } from '#lib/changes/talks/confirm.server.ts';
+import { presenterReminders } from '#lib/changes/talks/remind-letters.server.ts';
+import { remindPresenters, thankPresenters } from '#lib/changes/talks/remind.server.ts';
 import { talkLetters } from '#lib/changes/talks/letters.server.ts';
 import { lapseStandIns } from '#lib/changes/talks/withdraw.server.ts';
 import { snowLetters } from '#lib/changes/snow-letters.server.ts';
@@ -38,6 +40,7 @@ import { forgetSessions } from '#lib/people/session.server.ts';
 import { forgetRates } from '#lib/rate.server.ts';
 import { remind } from '#lib/reminders/remind.server.ts';
 import { reminderLetters } from '#lib/reminders/letters.server.ts';
+import { forgetAccess } from '#lib/slots/presenters.server.ts';
 import { settings } from '#lib/settings.server.ts';
 import { plus } from '#lib/time.server.ts';
 
@@ -51,6 +54,7 @@ export const LETTERS: Letters = {
   ...reminderLetters,
   ...changeLetters,
   ...talkLetters,
+  ...presenterReminders,
   ...snowLetters,
   ...partyLetters,
   ...seriesLetters,
@@ -79,9 +83,12 @@ const ROUNDS: Record<string, Round> = {
   remind: { every: 30, run: remind },
   'lapse-stand-ins': { every: 30, run: lapseStandIns },
   'ask-to-confirm': { every: 60, run: askToConfirm },
+  'remind-presenters': { every: 60, run: remindPresenters },
+  'thank-presenters': { every: 300, run: thankPresenters },
   'remind-to-name': { every: 60, run: remindToName },
   'forget-tell-me': { every: 3600, run: forgetTellMe },
   'forget-needs': { every: 3600, run: forgetNeeds },
+  'forget-access': { every: 3600, run: forgetAccess },
   'forget-proofs': { every: 3600, run: forgetProofs },
   'forget-sessions': { every: 3600, run: (db) => forgetSessions(db) },
   'forget-rates': { every: 3600, run: (db) => forgetRates(db) },

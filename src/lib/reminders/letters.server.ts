@@ -12,9 +12,10 @@ import { letterFacts } from '#lib/events/read.server.ts';
 import { link } from '#lib/link.server.ts';
 import { plain, type Block } from '#lib/mail/letter.ts';
 import type { LetterBuilder, Letters } from '#lib/mail/outbox.server.ts';
-import { talkLines } from '#lib/slots/presenter.server.ts';
+import { missingOf, talkLines } from '#lib/slots/presenter.server.ts';
 import { runningOrder } from '#lib/slots/running-order.server.ts';
 import { dayPart, longDayText } from '#lib/time.server.ts';
+import { talks as talkWords } from '#lib/words/en/talks.ts';
 import { letters as words } from '#lib/words/en/letters.ts';
 
 import { COVER_DAYS } from './rules.ts';
@@ -55,9 +56,10 @@ export const reminderLetters: Letters = {
     const { event, person } = facts;
     const said = words.reminder;
     const day = longDayText(dayPart(event.starts_local!));
-    const [order, talks] = await Promise.all([
+    const [order, talks, missing] = await Promise.all([
       runningOrder(db, event.id),
-      talkLines(db, { event, person: person.id })
+      talkLines(db, { event, person: person.id }),
+      missingOf(db, { event: event.id, person: person.id })
     ]);
     return {
       subject: said.subjectOn(day.split(' ')[0]!, letterFacts(event).subject),
@@ -67,6 +69,9 @@ export const reminderLetters: Letters = {
         factsBlock(facts),
         ...(await workshopBlocks(db, facts, { path: bookingPath(facts.booking.id) })),
         ...talks.map((talk) => ({ text: said.talk(plain(talk.title), talk.clockText) })),
+        ...(missing.length > 0
+          ? [{ heading: talkWords.letters.reminder.missing }, { list: missing }]
+          : []),
         ...[event.getting_there, event.good_to_know]
           .filter((text) => text !== null)
           .map((text) => ({ text: plain(text) })),

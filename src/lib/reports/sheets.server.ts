@@ -9,6 +9,7 @@ import { presentersAt, unnamedCount } from '#lib/events/presenting.server.ts';
 import { letterFacts } from '#lib/events/read.server.ts';
 import { may, type Actor } from '#lib/people/may.ts';
 import { refuse, type Refusal } from '#lib/refusal.ts';
+import { preparedFor } from '#lib/slots/presenter.server.ts';
 import { runningOrder } from '#lib/slots/running-order.server.ts';
 import { fold } from '#lib/text.ts';
 import { instantText } from '#lib/time.server.ts';
@@ -153,10 +154,11 @@ export async function handOver(
 
 /** What the venue must know: times, chairs, people, what to prepare (no names), running order. */
 export async function setUpSheet(db: Db, event: Event) {
-  const [numbers, order, workshops, access] = await Promise.all([
+  const [numbers, order, workshops, talks, access] = await Promise.all([
     numbersOf(db, event),
     runningOrder(db, event.id),
     workshopsOf(db, event.id),
+    preparedFor(db, event.id),
     db
       .selectFrom('booking')
       .innerJoin('need', 'need.booking_id', 'booking.id')
@@ -175,7 +177,9 @@ export async function setUpSheet(db: Db, event: Event) {
     heads: numbers.heads,
     seats: event.seats ?? numbers.heads,
     limit: event.room_limit,
-    access: access.map(({ text }) => text),
+    access: [...access.map(({ text }) => text), ...talks.access],
+    equipment: talks.equipment,
+    children: talks.children,
     workshops: workshops.map(({ clock, title, room, taken, places }) => ({
       what: [choiceText({ clock, title }), room].filter(Boolean).join(', '),
       taken,

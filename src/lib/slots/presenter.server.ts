@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 
 import { countAll, type Db } from '#db/open.server.ts';
 import type { LocalTime, Row } from '#db/schema.ts';
+import { presentersAt } from '#lib/events/presenting.server.ts';
 import type { Level } from '#lib/events/rules.ts';
 import { plain } from '#lib/mail/letter.ts';
 import { clockText } from '#lib/time.server.ts';
@@ -113,4 +114,69 @@ export async function childrenAt(db: Db, event: string): Promise<number> {
     .where('withdrawn_at', 'is', null)
     .executeTakeFirstOrThrow();
   return children;
+}
+
+/** What somebody who presents has not done yet, in words. */
+export async function missingOf(
+  db: Db,
+  { event, person }: { event: string; person: string }
+): Promise<string[]> {
+  const talks = await db
+    .selectFrom('talk')
+    .select(['confirmed_at', 'line'])
+    .where('event_id', '=', event)
+    .where('person_id', '=', person)
+    .where('slot_id', 'is not', null)
+    .where('withdrawn_at', 'is', null)
+    .execute();
+  const said = talkWords.missing;
+  return [
+    ...(talks.some((talk) => talk.confirmed_at === null) ? [said.confirm] : []),
+    ...(talks.some((talk) => talk.line === null) ? [said.line] : [])
+  ];
+}
+
+/** How many came to an event: those noted as there, or all who had a place while nobody was noted. */
+export async function cameTo(db: Db, event: string): Promise<number> {
+  const rows = await db
+    .selectFrom('booking')
+    .leftJoin('attendance', 'attendance.booking_id', 'booking.id')
+    .select(['attendance.came', countAll.as('count')])
+    .where('booking.event_id', '=', event)
+    .where('booking.state', '=', 'confirmed')
+    .groupBy('attendance.came')
+    .execute();
+  const noted = rows.filter(({ came }) => came !== null);
+  const counted = noted.length > 0 ? noted.filter(({ came }) => came === 'attended') : rows;
+  return counted.reduce((sum, { count }) => sum + count, 0);
+}
+
+/** What talks need in the room, and what their presenters need to take part; no names. */
+export async function preparedFor(
+  db: Db,
+  event: string
+): Promise<{ equipment: string[]; access: string[]; children: number }> {
+  const [talks, presenters, children] = await Promise.all([
+    db
+      .selectFrom('talk')
+      .innerJoin('slot', 'slot.id', 'talk.slot_id')
+      .select(['slot.starts', 'slot.room', 'talk.title', 'talk.equipment'])
+      .where('talk.event_id', '=', event)
+      .where('talk.withdrawn_at', 'is', null)
+      .where('talk.equipment', 'is not', null)
+      .orderBy('slot.starts')
+      .execute(),
+    presentersAt(db, event)
+      .select('presenter.access')
+      .where('presenter.access', 'is not', null)
+      .execute(),
+    childrenAt(db, event)
+  ]);
+  return {
+    equipment: talks.map(({ starts, room, title, equipment }) =>
+      [clockText(starts), room, `${title}: ${equipment!}`].filter(Boolean).join(', ')
+    ),
+    access: presenters.map(({ access }) => access!),
+    children
+  };
 }

@@ -9,6 +9,7 @@ const NAME_CLOCK = '16:00';
 /** School days before the event on which presenters are asked to confirm. */
 export const CONFIRM_DAYS = [10, 4] as const;
 const CONFIRM_CLOCK = '15:30';
+const THANK_CLOCK = '09:00';
 /** A partner's lead has to the evening of the next school day, and to two hours before the start. */
 const STAND_IN_CLOCK = '20:00';
 const STAND_IN_BEFORE = 2;
@@ -34,4 +35,16 @@ export function standInUntil(event: Pick<Event, 'starts_at'>, now: Instant): Ins
   const latest = plus(event.starts_at, { hours: -STAND_IN_BEFORE });
   const until = evening < latest ? evening : latest;
   return until > plus(now, { hours: 1 }) ? until : null;
+}
+
+/** When whoever presents is reminded: on the school day before, as everybody is. */
+export function remindAt(event: Pick<Event, 'starts_local'>): Instant | null {
+  if (!event.starts_local) return null;
+  return at(schoolDaysBefore(dayPart(event.starts_local), 1, NONE), CONFIRM_CLOCK);
+}
+
+/** When whoever presented is thanked: on the morning of the next school day. */
+export function thankAt(event: Pick<Event, 'starts_local'>): Instant | null {
+  if (!event.starts_local) return null;
+  return at(schoolDaysAfter(dayPart(event.starts_local), 1, NONE), THANK_CLOCK);
 }

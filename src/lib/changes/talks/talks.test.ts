@@ -5,7 +5,14 @@ import { positionOf } from '#lib/booking/waiting/waiting.server.ts';
 import { addPresenter } from '#lib/organisations/partner.server.ts';
 import { VISITOR, type Actor } from '#lib/people/may.ts';
 import { LETTERS } from '#lib/rounds.server.ts';
-import { presenterOf, presentersAsked, presentersNow } from '#lib/slots/presenters.server.ts';
+import {
+  findPresenter,
+  forgetAccess,
+  presenterOf,
+  presentersAsked,
+  presentersNow
+} from '#lib/slots/presenters.server.ts';
+import { setUpSheet } from '#lib/reports/sheets.server.ts';
 import { runningOrder } from '#lib/slots/running-order.server.ts';
 import { findTalk, type Talk } from '#lib/slots/talk.server.ts';
 import { after, again, book, entries, told } from '#tests/support/desk.ts';
@@ -27,6 +34,7 @@ import { reserveSlot, takeSlotForPartner } from '../present.server.ts';
 import { answerTalk } from './answer.server.ts';
 import { askToConfirm, remindToName } from './confirm.server.ts';
 import { confirmTalk, describeTalk, type TalkDetails } from './describe.server.ts';
+import { remindPresenters, thankPresenters } from './remind.server.ts';
 import { reserveOf } from './reserve.server.ts';
 import { answerToPresent, askToPresent, leaveTalk, saySelf, stay } from './together.server.ts';
 import { lapseStandIns, namePresenter, withdrawTalk } from './withdraw.server.ts';
@@ -489,5 +497,58 @@ onBothStores('talks', (store) => {
       expect(letter?.subject, row.kind).toBeTruthy();
     }
     done(await name(talk, colleague.id, partner.presenter.actor));
+  });
+
+  test('remind who presents of what is missing, once, and thank them with how many came', async () => {
+    const { db } = store();
+    const { event, partner } = await partnersSlot();
+    const person = await somebody(db);
+    done(await takes(db, await slotIn(db, event.id, { starts: '17:10' }), person));
+    const at = async (round: typeof remindPresenters, kind: string, now: string) => {
+      await round(db, now);
+      return (await letters(db, event.id)).filter((row) => row.kind === kind);
+    };
+    const wednesday = (clock: string) => `2026-12-09T${clock}:00.000Z`;
+    expect(await at(remindPresenters, 'remind-presenter', wednesday('15:29'))).toHaveLength(0);
+    // who has a booking is reminded with it
+    const reminded = await at(remindPresenters, 'remind-presenter', wednesday('15:30'));
+    expect(reminded).toMatchObject([{ to_email: partner.presenter.email }]);
+    expect(await at(remindPresenters, 'remind-presenter', wednesday('15:31'))).toHaveLength(1);
+    const build = (row: (typeof reminded)[number], now: string) =>
+      LETTERS[row.kind]!(db, JSON.parse(row.ids), { row, now });
+    const letter = await build(reminded[0]!, wednesday('15:31'));
+    expect(letter?.blocks).toContainEqual({
+      list: ['Say that you’ll be there', 'One line about your talk, for the running order']
+    });
+
+    expect(await at(thankPresenters, 'thank-presenter', '2026-12-11T08:59:00.000Z')).toHaveLength(
+      0
+    );
+    const thanked = await at(thankPresenters, 'thank-presenter', '2026-12-11T09:00:00.000Z');
+    expect(thanked).toHaveLength(2);
+    expect(await at(thankPresenters, 'thank-presenter', '2026-12-12T09:00:00.000Z')).toHaveLength(
+      2
+    );
+    const thanks = await build(thanked[0]!, '2026-12-11T09:01:00.000Z');
+    expect(JSON.stringify(thanks?.blocks)).toContain('1 person came to');
+  });
+
+  test('say on the set-up sheet what they need, until 30 days after', async () => {
+    const { db } = store();
+    const { event, first, talk } = await fullBoard();
+    const details = { ...DETAILS, equipment: 'Six tables', children: 2 };
+    done(await describeTalk(db, { talk: talk.id, details, by: first.actor, now: after(3) }));
+    const own = (await presenterOf(db, { talk: talk.id, person: first.id }))!;
+    const said = { photographs: false, recording: false, access: 'A chair' };
+    done(await saySelf(db, { presenter: own.id, ...said, by: first.actor, now: after(3) }));
+    expect(await setUpSheet(db, event)).toMatchObject({
+      access: ['A chair'],
+      equipment: [expect.stringMatching(/Levers: Six tables$/)],
+      children: 2
+    });
+    await forgetAccess(db, '2027-01-09T17:59:00.000Z');
+    expect((await findPresenter(db, own.id))!.access).toBe('A chair');
+    await forgetAccess(db, '2027-01-09T18:00:00.000Z');
+    expect((await findPresenter(db, own.id))!.access).toBeNull();
   });
 });

@@ -88,6 +88,8 @@ export const asked = {
   sheets: {
     title: 'Sheets',
     numbers: 'Numbers for the caterer',
+    children: 'Children with presenters',
+    equipment: 'What talks need',
     asOf: (at: string) => `As of ${at}`,
     heads: 'Heads',
     booked: 'Booked',

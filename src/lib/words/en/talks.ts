@@ -113,15 +113,13 @@ export const talks = {
       came: (count: number, title: string) =>
         count === 1 ? `1 person came to **${title}**.` : `${count} people came to **${title}**.`,
       noted: (talk: string) => `Thank you for **${talk}**.`,
-      button: 'Add slides or a link'
+      button: 'See the event'
     }
   },
 
   missing: {
     confirm: 'Say that you’ll be there',
-    name: 'Name who presents',
-    line: 'One line about your talk, for the running order',
-    consent: 'Whether you may be photographed and recorded'
+    line: 'One line about your talk, for the running order'
   },
 
   page: {

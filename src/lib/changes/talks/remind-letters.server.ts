@@ -1,0 +1,73 @@
+/** The reminder and the thanks of whoever presents. */
+import type { Db } from '#db/open.server.ts';
+import { findEvent, type Event } from '#lib/events/event.server.ts';
+import { eventPath } from '#lib/events/private-link.server.ts';
+import { letterFacts } from '#lib/events/read.server.ts';
+import { link } from '#lib/link.server.ts';
+import { plain } from '#lib/mail/letter.ts';
+import type { Letters } from '#lib/mail/outbox.server.ts';
+import { findPerson } from '#lib/people/person.server.ts';
+import { cameTo, missingOf, talkLines } from '#lib/slots/presenter.server.ts';
+import { firstName } from '#lib/text.ts';
+import { dayPart, longDayText } from '#lib/time.server.ts';
+import { talks as talkWords } from '#lib/words/en/talks.ts';
+import { letters as words } from '#lib/words/en/letters.ts';
+
+import { letterTo, partOf, presentingPath, talkFacts, whenWhere } from '../letters.server.ts';
+
+const said = talkWords.letters;
+
+export const presenterReminders: Letters = {
+  'remind-presenter': async (db, ids, { row, now }) => {
+    const part = await partOf(db, { event: ids['event']!, person: ids['person']!, now });
+    const [first] = part?.talks ?? [];
+    if (!part || !first || part.event.status !== 'published') return null;
+    if (part.event.starts_at !== ids['starts']) return null;
+    const { event, person } = part;
+    const day = longDayText(dayPart(event.starts_local!));
+    const missing = await missingOf(db, { event: event.id, person: person.id });
+    return letterTo(part, row, {
+      subject: said.reminder.subject(day.split(' ')[0]!, letterFacts(event).subject),
+      title: said.reminder.title(day),
+      blocks: [
+        whenWhere(part),
+        ...talkFacts(part.talks, false),
+        ...[event.getting_there, event.good_to_know]
+          .filter((text) => text !== null)
+          .map((text) => ({ text: plain(text) })),
+        ...part.day.map((text) => ({ text })),
+        ...(missing.length > 0 ? [{ heading: said.reminder.missing }, { list: missing }] : []),
+        { button: { label: said.reminder.button, href: link(presentingPath(first)) } }
+      ]
+    });
+  },
+
+  'thank-presenter': async (db, ids, { row }) => {
+    const [event, person] = await Promise.all([
+      findEvent(db, ids['event']!),
+      findPerson(db, ids['person']!)
+    ]);
+    const talks = event && person ? await talksThen(db, { event, person: person.id }) : [];
+    if (!event || !person || talks.length === 0 || event.status === 'cancelled') return null;
+    return {
+      to: { name: person.name, address: row.to_email },
+      replyTo: event.contact,
+      thread: `event.${event.id}.${person.id}`,
+      subject: said.thanks.subject(plain(event.title)),
+      title: said.thanks.title(firstName(person.name)),
+      blocks: [
+        ...talks.map((title) => ({ text: said.thanks.noted(plain(title)) })),
+        { text: said.thanks.came(await cameTo(db, event.id), plain(event.title)) },
+        { button: { label: said.thanks.button, href: link(eventPath(event)) } }
+      ],
+      foot: words.changed.foot(event.host, event.contact)
+    };
+  }
+};
+
+async function talksThen(
+  db: Db,
+  { event, person }: { event: Event; person: string }
+): Promise<string[]> {
+  return (await talkLines(db, { event, person })).map(({ title }) => title);
+}
