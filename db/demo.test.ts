@@ -87,14 +87,22 @@ describe('filled on a Tuesday in term', () => {
   test('the Teachmeet of today is booked, with twelve talks', async () => {
     const event = await eventOf('Teachmeet: wee wins');
     expect(event.starts_local).toBe('2026-11-24T16:00');
-    expect(await states(event.title)).toMatchObject({ booked: 58, presenting: 11 });
+    expect(await states(event.title)).toMatchObject({ booked: 58, presenting: 12 });
     const talks = await db
       .selectFrom('talk')
       .select('id')
       .where('event_id', '=', event.id)
       .where('withdrawn_at', 'is', null)
+      .where('slot_id', 'is not', null)
       .execute();
     expect(talks).toHaveLength(12);
+    const reserve = await db
+      .selectFrom('talk')
+      .select('title')
+      .where('event_id', '=', event.id)
+      .where('reserved_at', 'is not', null)
+      .execute();
+    expect(reserve).toHaveLength(2);
   });
 
   test('one event is full, with nine waiting in three authorities', async () => {

@@ -16,6 +16,9 @@ export interface DemoSlot {
   kind: SlotKind;
   title: string;
   open?: OpenTo;
+  /** Slots of one time run beside each other in tracks, each in its room. */
+  track?: string;
+  room?: string;
   talk?: DemoTalk;
 }
 
@@ -70,8 +73,12 @@ export function fullDay(
   market = false
 ): DemoSlot[] {
   const parallel = (at: string, again: boolean) =>
-    workshops.map(({ title, talk, open }) =>
-      slot(at, 60, 'workshop', again ? `${title}, again` : title, again ? {} : { talk, open })
+    workshops.map(({ title, talk, open }, index) =>
+      slot(at, 60, 'workshop', again ? `${title}, again` : title, {
+        track: 'ABC'[index]!,
+        room: `Room ${index + 1}`,
+        ...(again ? {} : { ...(talk && { talk }), ...(open && { open }) })
+      })
     );
   return [
     slot('09:00', 15, 'arrival', 'Arrival and tea'),
@@ -84,7 +91,10 @@ export function fullDay(
     slot('12:50', 45, 'break', 'Lunch'),
     ...(market
       ? [1, 2, 3, 4].map((table) =>
-          slot('13:35', 40, 'sharing', `Partners’ market, table ${table}`, { open: 'partners' })
+          slot('13:35', 40, 'sharing', `Partners’ market, table ${table}`, {
+            open: 'partners',
+            track: `Table ${table}`
+          })
         )
       : [slot('13:35', 40, 'sharing', 'Partners’ market, tables of ten minutes')]),
     slot('14:15', 30, 'reflection', 'My school’s first three steps'),

@@ -21,6 +21,7 @@ import { makePeople, type Cast } from './people.ts';
 import { planEvents } from './plan.ts';
 import { settle } from './settle.ts';
 import { planStory } from './story.ts';
+import { planTalkStories } from './talks.ts';
 import { planWorkshops } from './workshops.ts';
 
 /** One thing that somebody did, at a time. */
@@ -70,6 +71,7 @@ export async function fill(db: Db, now: Instant): Promise<void> {
   planStory(filling);
   planDesk(filling);
   planWorkshops(filling);
+  planTalkStories(filling);
   planRounds(filling);
 
   const keptFrom = at(filling.weeks.day(KEPT_FROM, 1), '00:00');

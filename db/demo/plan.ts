@@ -106,8 +106,9 @@ async function make(
   const { id } = made;
   filling.events.set(event.key, id);
   if (pools.length > 0) await keepPlaces(filling, { event, made, times: times!, by, now });
-  for (const { at: starts, minutes, kind, title, open } of event.agenda) {
-    const details = { kind, title, starts, minutes, openTo: open ?? null };
+  for (const { at: starts, minutes, kind, title, open, track, room } of event.agenda) {
+    const place = { track: track ?? null, room: room ?? null };
+    const details = { kind, title, starts, minutes, openTo: open ?? null, ...place };
     done(await addSlot(db, { event: id, details, by, now }));
   }
 }
