@@ -178,6 +178,15 @@ test('an organiser makes an agenda from a template, changes its order and answer
   await expect(rows.nth(1)).toHaveText(/^4\spm Talk/);
   await expect(rows.nth(2)).toHaveText(/^4:08\spm Welcome/);
 
+  // or is dragged there
+  if (test.info().project.use.javaScriptEnabled !== false) {
+    const row = (at: number) => page.locator('[data-drag] > li').nth(at);
+    await row(4).dragTo(row(3));
+    await expect(page.getByRole('heading', { name: 'Moved' })).toBeVisible();
+    await row(3).dragTo(row(4));
+    await expect(page.getByRole('heading', { name: 'Moved' })).toBeVisible();
+  }
+
   // two organisers change one slot: the later is told and sees both
   await page.getByRole('link', { name: /^Change 4:08/ }).click();
   const other = await somebodyElse(page, town);

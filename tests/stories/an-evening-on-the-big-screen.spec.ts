@@ -28,6 +28,8 @@ async function evening(town: Town) {
 
 const shows = (page: Page, title: string) =>
   expect(page.getByRole('heading', { level: 1 })).toHaveText(title, { timeout: 1000 });
+/** Its keys work once its script has begun. */
+const begun = (page: Page) => expect(page.getByRole('button', { name: /^Sound/ })).toBeVisible();
 const scripts = () => test.info().project.use.javaScriptEnabled !== false;
 
 test('a phone moves the big screen, which follows within a second', async ({ page, town }) => {
@@ -84,6 +86,7 @@ test('by keyboard: start, a minute more, pause, pick, tea, order', async ({ page
   const event = await evening(town);
   await town.signIn(page, ORGANISER_EMAIL);
   await page.goto(`/screen/${event.id}`);
+  await begun(page);
   const clock = page.getByRole('timer');
   await page.keyboard.press('Space');
   await expect(clock).toHaveText(/^6:5\d$/);
@@ -109,6 +112,7 @@ test('the countdown goes on when the network drops, and turns red with its sign'
   const event = await evening(town);
   await town.signIn(page, ORGANISER_EMAIL);
   await page.goto(`/screen/${event.id}`);
+  await begun(page);
   await page.keyboard.press('n');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('A cardboard city');
   await page.keyboard.press('n');

@@ -1,2 +1,0 @@
-/** Rows can be dragged; everything works without. */
-export const csr = true;
