@@ -7,6 +7,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import compression from 'compression';
 
 import { store } from '#lib/db.server.ts';
+import { isUpload, UPLOAD_LIMIT } from '#lib/files/rules.ts';
 import { pageCache } from '#lib/page-cache.server.ts';
 import {
   BODY_LIMIT,
@@ -18,9 +19,10 @@ import {
 
 type Handler = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 
-/** Milliseconds that a client may take for its headers and for its whole request. */
+/** Milliseconds that a client may take for its headers, a form, and a form with a file. */
 const HEADERS_TIMEOUT = 15_000;
 const REQUEST_TIMEOUT = 30_000;
+const UPLOAD_TIMEOUT = 10 * 60_000;
 const KEEP_ALIVE = 20_000;
 
 const compress = compression() as unknown as Handler;
@@ -33,7 +35,9 @@ async function start(): Promise<void> {
 
   const server = createServer((request, response) => {
     headers(response, read);
-    const refused = refusedBody(request);
+    const upload = isUpload(pathOf(request));
+    const refused = refusedBody(request, upload ? UPLOAD_LIMIT : BODY_LIMIT);
+    if (!upload) endSlowly(request);
     if (refused) {
       response.writeHead(refused, { connection: 'close' }).end();
       return;
@@ -45,7 +49,7 @@ async function start(): Promise<void> {
     });
   });
   server.headersTimeout = HEADERS_TIMEOUT;
-  server.requestTimeout = REQUEST_TIMEOUT;
+  server.requestTimeout = UPLOAD_TIMEOUT;
   server.keepAliveTimeout = KEEP_ALIVE;
 
   server.on('error', (error: NodeJS.ErrnoException) => {
@@ -115,9 +119,21 @@ function headers(response: ServerResponse, { origin }: Settings): void {
 }
 
 /** 413 for more than a form may hold, 411 for a body of unknown length. */
-function refusedBody(request: IncomingMessage): 411 | 413 | null {
+function refusedBody(request: IncomingMessage, most: number): 411 | 413 | null {
   if (request.headers['transfer-encoding']) return 411;
-  return Number(request.headers['content-length'] ?? 0) > BODY_LIMIT ? 413 : null;
+  return Number(request.headers['content-length'] ?? 0) > most ? 413 : null;
+}
+
+function pathOf({ url = '/' }: IncomingMessage): string {
+  const query = url.indexOf('?');
+  return query < 0 ? url : url.slice(0, query);
+}
+
+/** Cuts a form that is still coming after its time; the server's own limit is an upload's. */
+function endSlowly(request: IncomingMessage): void {
+  if (!Number(request.headers['content-length'] ?? 0)) return;
+  const limit = setTimeout(() => request.destroy(), REQUEST_TIMEOUT);
+  request.once('close', () => clearTimeout(limit)).once('end', () => clearTimeout(limit));
 }
 
 function stop(message: string): never {

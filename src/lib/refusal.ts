@@ -99,7 +99,12 @@ export const REASONS = [
   'workshops-overlap',
   'no-workshops-online',
   'workshop-chosen',
-  'workshop-clash'
+  'workshop-clash',
+  // files
+  'file-missing',
+  'file-too-large',
+  'file-type-wrong',
+  'file-gone'
 ] as const;
 
 export type Reason = (typeof REASONS)[number];

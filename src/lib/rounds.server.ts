@@ -27,6 +27,7 @@ import { forgetTellMe } from '#lib/changes/tell-me.server.ts';
 import { realNow, storeNow } from '#lib/clock.server.ts';
 import { store } from '#lib/db.server.ts';
 import { finishEvents } from '#lib/events/event.server.ts';
+import { forgetFiles } from '#lib/files/files.server.ts';
 import { invitationLetters } from '#lib/invitations/letters.server.ts';
 import { log } from '#lib/log.server.ts';
 import { deliver } from '#lib/mail/deliver.server.ts';
@@ -89,6 +90,7 @@ const ROUNDS: Record<string, Round> = {
   'forget-tell-me': { every: 3600, run: forgetTellMe },
   'forget-needs': { every: 3600, run: forgetNeeds },
   'forget-access': { every: 3600, run: forgetAccess },
+  'forget-files': { every: 3600, run: (db) => forgetFiles(db) },
   'forget-proofs': { every: 3600, run: forgetProofs },
   'forget-sessions': { every: 3600, run: (db) => forgetSessions(db) },
   'forget-rates': { every: 3600, run: (db) => forgetRates(db) },

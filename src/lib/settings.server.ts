@@ -3,6 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { UPLOAD_LIMIT } from '#lib/files/rules.ts';
+
 export interface Settings {
   port: number;
   host: string;
@@ -203,7 +205,8 @@ export function handlerEnvironment(settings: Settings): Record<string, string> {
   return {
     NODE_ENV: 'production',
     ORIGIN: settings.origin,
-    BODY_SIZE_LIMIT: String(BODY_LIMIT),
+    // our entry refuses far less on every door but an upload's
+    BODY_SIZE_LIMIT: String(UPLOAD_LIMIT),
     ...(settings.addressHeader && {
       ADDRESS_HEADER: settings.addressHeader,
       XFF_DEPTH: String(settings.xffDepth)
@@ -211,5 +214,5 @@ export function handlerEnvironment(settings: Settings): Record<string, string> {
   };
 }
 
-/** Octets of a posted form; the entry refuses more before the framework reads it. */
+/** Octets of a posted form without a file; the entry refuses more before the framework reads it. */
 export const BODY_LIMIT = 512 * 1024;

@@ -81,6 +81,18 @@ test('a form from another origin is refused', async () => {
   expect(answer.status).toBe(403);
 });
 
+test('a door that reads a file takes more, to its own limit', async () => {
+  const post = (path: string, octets: number) =>
+    fetch(app.origin + path, {
+      method: 'POST',
+      body: new Uint8Array(octets),
+      headers: { origin: app.origin, 'content-type': 'multipart/form-data; boundary=x' }
+    });
+  // nothing lies behind this key, and the body is not looked at
+  expect((await post('/talk/none/material', 2_000_000)).status).toBe(404);
+  expect((await post('/talk/none', 2_000_000)).status).toBe(413);
+});
+
 test('a body that is too large or of unknown length is refused before it is read', async () => {
   expect((await form(`email=${'x'.repeat(600 * 1024)}`)).status).toBe(413);
   const { hostname, port } = new URL(app.origin);

@@ -127,7 +127,14 @@ const SENTENCES: Record<Reason, Said> = {
   'workshop-chosen': ({ taken }) =>
     `${taken === 1 ? 'One person has' : `${taken} people have`} chosen this workshop. Put them into another one first.`,
   'workshop-clash': ({ people, title }) =>
-    `${people === 1 ? 'One person' : `${people} people`} also chose “${title}”, which would then be at the same time.`
+    `${people === 1 ? 'One person' : `${people} people`} also chose “${title}”, which would then be at the same time.`,
+
+  'file-missing': 'Choose a file first.',
+  'file-too-large': ({ most }) =>
+    `This file is larger than ${most}. Choose a smaller one, or add a link to it.`,
+  'file-type-wrong': ({ types }) =>
+    `This file is not one of the kinds that can be kept: ${types}. Save it as one of them, or add a link.`,
+  'file-gone': 'This file is no longer there.'
 };
 
 /** The sentence of a refusal. */
