@@ -212,6 +212,8 @@ interface PartnerTable {
   risk_sheet_id: string | null;
   /** When its lead last got the mail with what organisers ask; at most one a week. */
   asks_told_at: Instant | null;
+  /** Presents no longer: by its own wish or the organisers'. */
+  ended_at: Instant | null;
 }
 /** A talk or workshop that a partner describes once and that can go into many events. */
 interface StandingTalkTable {
@@ -467,11 +469,13 @@ interface TalkAskTable {
   asked_by: string | null;
   asked_at: Instant;
   /** When the partner's lead was mailed about it. */
-  told_at: Instant | null;
-  agreed_at: Instant | null;
-  declined_at: Instant | null;
-  answer_note: string | null;
-  talk_id: string | null;
+  told_at: Generated<Instant | null>;
+  agreed_at: Generated<Instant | null>;
+  declined_at: Generated<Instant | null>;
+  answer_note: Generated<string | null>;
+  talk_id: Generated<string | null>;
+  /** The organiser asks no longer. */
+  ended_at: Generated<Instant | null>;
 }
 /** What a presenter shows or hands out, before or after. */
 interface MaterialTable {

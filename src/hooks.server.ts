@@ -78,11 +78,11 @@ export const handle: Handle = async ({ event, resolve }) => {
 };
 
 /** Pages that a key in the address opens. */
-const KEYED = /\/(booking|invitation|talk|presenting|screen\/remote|prove|tell-me)\//;
+const KEYED = /\/(asked|booking|invitation|talk|presenting|screen\/remote|prove|tell-me)\//;
 
 /** Routes that answer with a file instead of a page; no layout runs for them. */
 const isEndpoint = (id: string): boolean =>
-  /(\.(ics|csv|xlsx)|\/html|\/live|\/act|^\/healthz\/\w+)$/.test(id);
+  /(\.(ics|csv|xlsx)|\/html|\/live|\/act|\/logo|\/risk-sheet|^\/healthz\/\w+)$/.test(id);
 
 export const handleError: HandleServerError = ({ error: thrown, event, status, message }) => {
   if (status === 404) return { message: words.notFound };

@@ -21,6 +21,7 @@ import { makePeople, type Cast } from './people.ts';
 import { planEvents } from './plan.ts';
 import { settle } from './settle.ts';
 import { planStory } from './story.ts';
+import { planOffers } from './offers.ts';
 import { planTalkStories } from './talks.ts';
 import { planWorkshops } from './workshops.ts';
 
@@ -72,6 +73,7 @@ export async function fill(db: Db, now: Instant): Promise<void> {
   planDesk(filling);
   planWorkshops(filling);
   planTalkStories(filling);
+  planOffers(filling);
   planRounds(filling);
 
   const keptFrom = at(filling.weeks.day(KEPT_FROM, 1), '00:00');

@@ -17,7 +17,7 @@ export const PARTNERS: readonly DemoPartner[] = [
     name: 'STEM Ambassadors',
     kind: 'stem-ambassador-hub',
     about:
-      'Engineers, technicians and scientists who give an hour of their day. What I do all day (20 minutes, Second level, room or online) · Ask an engineer anything (45 minutes, First to Second) · Kit that fits in a backpack (workshop, 60 minutes, First).',
+      'Engineers, technicians and scientists who give an hour of their day, in the room or online.',
     web: 'https://stemambassadors.example',
     people: [
       person('Gillian Hendry', 'hub@stemambassadors'),
@@ -28,8 +28,7 @@ export const PARTNERS: readonly DemoPartner[] = [
   {
     name: 'Improving Gender Balance and Equalities',
     kind: 'equality-programme',
-    about:
-      'Unconscious bias, conscious classroom (60 minutes, all levels, room or online) · Whose pictures are on the wall? (workshop, 40 minutes).',
+    about: 'Who STEM is for, and how a classroom says so without a word.',
     web: 'https://genderbalance.example',
     people: [
       person('Seonaid MacAskill', 'seonaid@genderbalance'),
@@ -39,8 +38,7 @@ export const PARTNERS: readonly DemoPartner[] = [
   {
     name: 'Education Scotland',
     kind: 'national-agency',
-    about:
-      'The STEM strategy in plain words (30 minutes, online) · STEM Nation Award clinic (60 minutes).',
+    about: 'The national strategy and the STEM Nation Award, from those who look after them.',
     web: 'https://educationscotland.example',
     people: [
       person('Catriona Meikle', 'catriona@educationscotland'),
@@ -50,8 +48,7 @@ export const PARTNERS: readonly DemoPartner[] = [
   {
     name: 'Lowmoor Wind Engineering',
     kind: 'employer',
-    about:
-      'Turn the blades (workshop, 60 minutes, Second level; needs six tables and sockets), and a site visit for 16.',
+    about: 'Turbines on a table top, and a site visit for 16 in boots.',
     web: 'https://lowmoorwind.example',
     people: [
       person('Stuart Rankine', 'stuart@lowmoorwind'),
@@ -61,21 +58,21 @@ export const PARTNERS: readonly DemoPartner[] = [
   {
     name: 'Kelvinbank College',
     kind: 'college-or-university',
-    about: 'micro:bit class sets and how to borrow them (40 minutes).',
+    about: 'Class sets to borrow, and somebody who shows how they work.',
     web: 'https://kelvinbank.example',
     people: [person('Andrzej Wójcik', 'andrzej@kelvinbank')]
   },
   {
     name: 'Cartside University, School of Education',
     kind: 'college-or-university',
-    about: 'Reading research in twenty minutes (20 minutes, online).',
+    about: 'Research on teaching, read together and short.',
     web: 'https://cartside.example',
     people: [person('Isla Gilchrist', 'isla@cartside')]
   },
   {
     name: 'The Lantern Works',
     kind: 'science-centre-or-museum',
-    about: 'A science show that you can copy (45 minutes). We host events in our theatre of 120.',
+    about: 'Science shows that you can copy. We host events in our theatre of 120.',
     web: 'https://lanternworks.example',
     people: [
       person('Fiona Cairns', 'lead@lanternworks'),
@@ -85,7 +82,7 @@ export const PARTNERS: readonly DemoPartner[] = [
   {
     name: 'Clyde Valley Young Workforce Group',
     kind: 'dyw-group',
-    about: 'Find an employer within five miles (30 minutes).',
+    about: 'We know who employs people near your school, and will come with you to ask.',
     web: 'https://clydevalleydyw.example',
     people: [person('Karen Devlin', 'karen@clydevalleydyw')]
   },

@@ -1,16 +1,13 @@
 /** What is there before the first event: schools, people, rights, programmes, partners. */
 import { inTransaction, newId, type Db } from '#db/open.server.ts';
 import type { Instant, Row } from '#db/schema.ts';
-import {
-  addPresenter,
-  answerPartner,
-  proveContact,
-  signUpPartner
-} from '#lib/organisations/partner.server.ts';
+import { answerPartner } from '#lib/organisations/partners/answer.server.ts';
+import { addPresenter } from '#lib/organisations/partners/presenters.server.ts';
+import { proveContact, signUpPartner } from '#lib/organisations/partners/sign-up.server.ts';
 import { giveRight } from '#lib/people/grants.server.ts';
 import { SYSTEM, type Actor } from '#lib/people/may.ts';
 import { findPerson, grantsOf, personOf, proved } from '#lib/people/person.server.ts';
-import { useProof } from '#lib/people/proof.server.ts';
+import { useProof, type Proof } from '#lib/people/proof.server.ts';
 import { isRefusal, type Refusal } from '#lib/refusal.ts';
 import { fold } from '#lib/text.ts';
 import { at, plus } from '#lib/time.server.ts';
@@ -225,20 +222,22 @@ async function participate(
 function planPartner(filling: Filling, partner: DemoPartner, index: number): void {
   const { db, weeks, now, plan } = filling;
   const [lead, ...others] = partner.people;
-  let signUp: Awaited<ReturnType<typeof signUpPartner>>['proof'] | undefined;
+  let signUp: Proof | undefined;
   const signedUp = partner.waiting
     ? plus(now, { hours: -50 })
     : at(weeks.day(FIRST_WEEK + 1, 3), `1${index % 8}:40`);
   plan(signedUp, async (now) => {
-    const { partner: id, proof } = await signUpPartner(db, {
-      name: partner.name,
-      kind: partner.kind,
-      web: partner.web,
-      about: partner.about,
-      contactName: lead!.name,
-      contactEmail: lead!.email,
-      now
-    });
+    const { partner: id, proof } = done(
+      await signUpPartner(db, {
+        name: partner.name,
+        kind: partner.kind,
+        web: partner.web,
+        about: partner.about,
+        contactName: lead!.name,
+        contactEmail: lead!.email,
+        now
+      })
+    );
     filling.partners.set(partner.name, id);
     signUp = proof;
   });

@@ -15,6 +15,8 @@ import { noticeReleases, releasePools } from '#lib/booking/pools/release.server.
 import { serveDue } from '#lib/booking/waiting/waiting.server.ts';
 import { bookingLetters } from '#lib/booking/letters.server.ts';
 import { announceLetters } from '#lib/changes/announce-letters.server.ts';
+import { askLetters } from '#lib/changes/asks/letters.server.ts';
+import { tellAsks } from '#lib/changes/asks/tell.server.ts';
 import { changeLetters } from '#lib/changes/letters.server.ts';
 import { askToConfirm, remindToName } from '#lib/changes/talks/confirm.server.ts';
 import { presenterReminders } from '#lib/changes/talks/remind-letters.server.ts';
@@ -55,6 +57,7 @@ export const LETTERS: Letters = {
   ...reminderLetters,
   ...changeLetters,
   ...talkLetters,
+  ...askLetters,
   ...presenterReminders,
   ...snowLetters,
   ...partyLetters,
@@ -86,6 +89,7 @@ const ROUNDS: Record<string, Round> = {
   'ask-to-confirm': { every: 60, run: askToConfirm },
   'remind-presenters': { every: 60, run: remindPresenters },
   'thank-presenters': { every: 300, run: thankPresenters },
+  'tell-asks': { every: 60, run: tellAsks },
   'remind-to-name': { every: 60, run: remindToName },
   'forget-tell-me': { every: 3600, run: forgetTellMe },
   'forget-needs': { every: 3600, run: forgetNeeds },

@@ -1,5 +1,5 @@
 /** Every door of the built app × every role: nobody where they do not belong, by page or by post. */
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -12,6 +12,8 @@ import { bookParty } from '#lib/booking/party/party.server.ts';
 import { writeMessage } from '#lib/booking/people/message.server.ts';
 import { takeSlot } from '#lib/changes/present.server.ts';
 import { realNow } from '#lib/clock.server.ts';
+import { askedPath } from '#lib/changes/asks/letters.server.ts';
+import { addStandingTalk } from '#lib/organisations/partners/standing.server.ts';
 import { makeSeries } from '#lib/events/series.server.ts';
 import { invitePeople } from '#lib/invitations/invitation.server.ts';
 import { DOORS, type Policy } from '#lib/people/doors.ts';
@@ -24,6 +26,7 @@ import { presenterOf } from '#lib/slots/presenters.server.ts';
 import { plus, toLocal } from '#lib/time.server.ts';
 
 import { startApp, type App } from '../support/app.ts';
+import { PDF, PNG } from '../support/files.ts';
 import { done, ORGANISER, published, slotIn } from '../support/people.ts';
 
 const ROLES = [
@@ -139,6 +142,43 @@ beforeAll(async () => {
   for (const id of ['partner-a', 'partner-b']) await partner(id, somebody.id, now);
   const partners = await db.selectFrom('partner').select('id').orderBy('name').execute();
   const [a, b] = [partners[0]!.id, partners[1]!.id];
+  const standing = done(
+    await addStandingTalk(db, {
+      partner: a,
+      details: {
+        kind: 'talk',
+        title: 'A standing talk',
+        line: null,
+        description: null,
+        minutes: 5,
+        levels: [],
+        theme: null,
+        mode: 'either',
+        equipment: null
+      },
+      by: SYSTEM,
+      now
+    })
+  );
+  await db
+    .updateTable('partner')
+    .set({
+      lead_id: somebody.id,
+      approved_at: now,
+      logo_id: await file('logo.png', 'png', PNG, now),
+      risk_sheet_id: await file('risks.pdf', 'pdf', PDF, now)
+    })
+    .where('id', '=', a)
+    .execute();
+  await giveRight(db, {
+    person: somebody.id,
+    right: 'presenter',
+    scope: 'partner',
+    scopeId: a,
+    by: SYSTEM,
+    now
+  });
+  const askedKey = (await askedPath(db, { partner: a, person: somebody.id }))!.split('/').at(-1)!;
   await db
     .insertInto('sent_mail')
     .values({
@@ -187,6 +227,8 @@ beforeAll(async () => {
     'series=id': series.id,
     '/booking/key': keyTo('booking', booking.id),
     '/invitation/key': keyTo('invitation', invitation.id),
+    'standing=id': standing.id,
+    '/asked/key': askedKey,
     '/tell-me/key': keyTo('tell-me', asked.id),
     '/talk/key': keyTo('talk', talk.id),
     '/screen/remote/key': keyTo('screen', event.id),
@@ -216,6 +258,27 @@ afterAll(async () => {
 });
 
 const addressOf = (role: Role) => `${role.replaceAll(' ', '-').toLowerCase()}@school.example`;
+
+/** A file as the app keeps it. */
+async function file(name: string, type: string, bytes: Buffer, now: string): Promise<string> {
+  const id = crypto.randomUUID();
+  mkdirSync(join(folder, 'files'), { recursive: true });
+  writeFileSync(join(folder, 'files', id), bytes);
+  await db
+    .insertInto('file')
+    .values({
+      id,
+      name,
+      type,
+      size: bytes.length,
+      sha256: '',
+      added_by: null,
+      added_at: now,
+      removed_at: null
+    })
+    .execute();
+  return id;
+}
 
 async function partner(id: string, lead: string, now: string): Promise<void> {
   await db
@@ -280,6 +343,10 @@ function expected(role: Role, policy: Policy, id: string): 'in' | 'sign-in' | 'n
   if (id.includes('[party=id]')) return role === 'organiser' ? 'in' : 'not-found';
   if (policy === 'signed-in') return 'in';
   if (policy === 'administrator') return role === 'administrator' ? 'in' : 'not-found';
+  // an organiser of one event answers no partner
+  if (policy === 'partner') {
+    return role === 'presenter of A' || role === 'organiser' ? 'in' : 'not-found';
+  }
   if (policy === 'presenter') {
     if (id.includes('[partner=id]')) return role === 'presenter of A' ? 'in' : 'not-found';
     return role.startsWith('presenter') ? 'in' : 'not-found';
@@ -289,10 +356,10 @@ function expected(role: Role, policy: Policy, id: string): 'in' | 'sign-in' | 'n
     return role.startsWith('coordinator') ? 'in' : 'not-found';
   }
   if (role === 'organiser') return 'in';
-  // their own events, and the balance of those
+  // their own events, the balance of those, and what partners offer
   const theirs =
     role === 'organiser of another event' &&
-    /^\/\(organise\)\/organise(\/balance(\/balance\.csv)?)?$/.test(id);
+    /^\/\(organise\)\/organise(\/balance(\/balance\.csv)?|\/offers(\/\[standing=id\])?)?$/.test(id);
   // may look at the form of a new event; the verb refuses to make one
   const form = role === 'organiser of another event' && id.endsWith('/events/new');
   return theirs || form ? 'in' : 'not-found';
@@ -314,6 +381,8 @@ async function contents(): Promise<string> {
     'partner',
     'invitation',
     'grant',
+    'standing_talk',
+    'talk_ask',
     'party'
   ] as const;
   const rows = await Promise.all(

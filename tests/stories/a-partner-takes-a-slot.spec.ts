@@ -57,12 +57,14 @@ test('a partner signs up, is approved, names a presenter who takes a slot and gi
   const asked = await town.mail.find(ORGANISER_EMAIL, /Noise and Sons Acoustics would like to/);
   const desk = await somebodyElse(page, town);
   await town.signIn(desk, ORGANISER_EMAIL);
-  await desk.goto(asked.links.find((link) => link.endsWith('/organise/partners'))!);
+  await desk.goto(asked.links.find((link) => link.includes('/organise/partners/'))!);
   await expectGood(desk);
-  await desk.getByRole('button', { name: 'Approve Noise and Sons' }).click();
+  await desk.getByLabel('A word to them').fill('Welcome. Tell us how loud it gets.');
+  await desk.getByRole('button', { name: 'Approve' }).click();
   await expect(desk.getByRole('heading', { name: 'Answered, and they are told' })).toBeVisible();
+  await expectGood(desk);
   await desk.close();
-  await town.mail.find(LEAD, /welcome/);
+  expect((await town.mail.find(LEAD, /welcome/)).text).toContain('Tell us how loud it gets.');
 
   // the presenter signs in by mail and takes the slot
   const presenter = await somebodyElse(page, town);

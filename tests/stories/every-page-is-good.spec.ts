@@ -1,12 +1,16 @@
+import type { Db } from '#db/open.server.ts';
 import { placeBooking } from '#lib/booking/booking.server.ts';
 import { setPlaces } from '#lib/booking/places.server.ts';
 import { bookingPath } from '#lib/booking/letter-facts.server.ts';
+import { askForTalk } from '#lib/changes/asks/ask.server.ts';
+import { askedPath } from '#lib/changes/asks/letters.server.ts';
 import { cancelEvent } from '#lib/changes/event.server.ts';
 import { takeSlot } from '#lib/changes/present.server.ts';
 import { presenterPath, talkPath } from '#lib/changes/letters.server.ts';
 import { makeSeries, seriesPath } from '#lib/events/series.server.ts';
 import { invitePeople } from '#lib/invitations/invitation.server.ts';
 import { pathOfInvitation } from '#lib/invitations/letters.server.ts';
+import { addStandingTalk } from '#lib/organisations/partners/standing.server.ts';
 import { giveRight } from '#lib/people/grants.server.ts';
 import { keyTo } from '#lib/people/key.server.ts';
 import { SYSTEM } from '#lib/people/may.ts';
@@ -14,9 +18,10 @@ import { personOf } from '#lib/people/person.server.ts';
 
 import { presenterOf } from '#lib/slots/presenters.server.ts';
 
-import { done, ORGANISER } from '../support/people.ts';
+import { done, ORGANISER, partnerWith } from '../support/people.ts';
 import {
   ADMIN_EMAIL,
+  BEGIN,
   expect,
   expectGood,
   ORGANISER_EMAIL,
@@ -38,7 +43,7 @@ const NARROWEST = 320;
 
 for (const { name, width, colorScheme } of VIEWS) {
   test(`every page of the path is accessible and fits ${name}`, async ({ page, town }) => {
-    test.setTimeout(180_000);
+    test.setTimeout(240_000);
     const pages = await everything(town);
     await page.emulateMedia({ colorScheme });
     for (const [who, paths] of Object.entries(pages)) {
@@ -57,6 +62,35 @@ for (const { name, width, colorScheme } of VIEWS) {
   });
 }
 
+/** A partner that was asked for what it offers, and one that waits for an answer. */
+async function partnersAsked(db: Db, slot: { id: string; event_id: string }) {
+  const partner = await partnerWith(db);
+  const waits = await partnerWith(db, { approved: false });
+  const by = partner.presenter.actor;
+  const standing = done(
+    await addStandingTalk(db, {
+      partner: partner.id,
+      details: {
+        kind: 'talk',
+        title: 'What I do all day',
+        line: 'An engineer’s Tuesday.',
+        description: null,
+        minutes: 5,
+        levels: ['second'],
+        theme: 'careers',
+        mode: 'either',
+        equipment: null
+      },
+      by,
+      now: BEGIN
+    })
+  );
+  const slots = [{ event: slot.event_id, slot: slot.id }];
+  done(await askForTalk(db, { standing: standing.id, slots, note: '', by: ORGANISER, now: BEGIN }));
+  const asked = await askedPath(db, { partner: partner.id, person: partner.presenter.id });
+  return { partner, waits, standing, asked: asked! };
+}
+
 /** A town with an event in every state, and the addresses of all its pages by who may see them. */
 async function everything(town: Town): Promise<Record<string, string[]>> {
   const { db } = town;
@@ -64,7 +98,8 @@ async function everything(town: Town): Promise<Record<string, string[]>> {
   const event = await published(db, { room: 2, now });
   const slot = await slotIn(db, event.id);
   await slotIn(db, event.id, { starts: '16:13', minutes: 2 });
-  await slotIn(db, event.id, { starts: '16:20', openTo: 'partners' });
+  const forPartners = await slotIn(db, event.id, { starts: '16:20', openTo: 'partners' });
+  const { partner, waits, standing, asked } = await partnersAsked(db, forPartners);
   await slotIn(db, event.id, { kind: 'arrival', starts: '15:40', title: 'Tea', openTo: null });
   const full = await published(db, { title: 'Full house', room: 1, now });
   const hybrid = await published(db, {
@@ -148,7 +183,10 @@ async function everything(town: Town): Promise<Record<string, string[]>> {
       '/prove/by-link/not-a-key',
       '/sign-in',
       '/sign-out',
+      '/partners',
       '/partners/sign-up',
+      `/partners/${partner.id}`,
+      asked,
       '/about',
       '/privacy',
       '/accessibility',
@@ -173,6 +211,14 @@ async function everything(town: Town): Promise<Record<string, string[]>> {
       '/organise?past',
       '/organise/events/new',
       '/organise/partners',
+      '/organise/partners/new',
+      '/organise/partners/kinds',
+      `/organise/partners/${partner.id}`,
+      `/organise/partners/${waits.id}`,
+      '/organise/offers',
+      '/organise/offers?q=nothing+like+it',
+      `/organise/offers/${standing.id}`,
+      `/present/${partner.id}`,
       '/organise/balance',
       '/organise/balance?from=nonsense',
       root,
@@ -201,6 +247,16 @@ async function everything(town: Town): Promise<Record<string, string[]>> {
       `${root}/places`,
       `${root}/invitations`,
       `/organise/events/${cancelled.id}`
+    ],
+    [partner.presenter.email]: [
+      '/present',
+      `/present/${partner.id}/about`,
+      `/present/${partner.id}/asked`,
+      `/present/${partner.id}/sheet`,
+      `/present/${partner.id}/talks`,
+      `/present/${partner.id}/talks/new`,
+      `/present/${partner.id}/talks/${standing.id}`,
+      `/present/${partner.id}/slots/${forPartners.id}`
     ],
     [COORDINATOR]: ['/coordinate', `/coordinate/fife/${event.id}`],
     [ADMIN_EMAIL]: ['/admin/people', '/admin/people?q=mairi', `/admin/people/${person.id}`]

@@ -5,7 +5,8 @@ import { makeEvent } from '#lib/changes/event.server.ts';
 import { takeSlot, type TakeSlot } from '#lib/changes/present.server.ts';
 import { publishEvent, type Event } from '#lib/events/event.server.ts';
 import type { EventDetails } from '#lib/events/rules.ts';
-import { answerPartner, proveContact, signUpPartner } from '#lib/organisations/partner.server.ts';
+import { answerPartner } from '#lib/organisations/partners/answer.server.ts';
+import { proveContact, signUpPartner } from '#lib/organisations/partners/sign-up.server.ts';
 import type { Actor } from '#lib/people/may.ts';
 import { grantsOf, personOf, type Person } from '#lib/people/person.server.ts';
 import { isRefusal, type Refusal } from '#lib/refusal.ts';
@@ -133,15 +134,17 @@ export async function partnerWith(
   { approved = true }: { approved?: boolean } = {}
 ): Promise<{ id: string; presenter: Person & { actor: Actor } }> {
   count += 1;
-  const { partner, proof } = await signUpPartner(db, {
-    name: `Clydeside Science Centre ${count}`,
-    kind: 'science-centre-or-museum',
-    web: null,
-    about: null,
-    contactName: 'Rhona Weir',
-    contactEmail: `rhona.${count}@science.example`,
-    now: NOW
-  });
+  const { partner, proof } = done(
+    await signUpPartner(db, {
+      name: `Clydeside Science Centre ${count}`,
+      kind: 'science-centre-or-museum',
+      web: null,
+      about: null,
+      contactName: 'Rhona Weir',
+      contactEmail: `rhona.${count}@science.example`,
+      now: NOW
+    })
+  );
   const lead = await proveContact(db, proof, NOW);
   if (approved) done(await answerPartner(db, { partner, approve: true, by: ORGANISER, now: NOW }));
   const grants = await grantsOf(db, lead.id);

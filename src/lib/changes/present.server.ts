@@ -12,6 +12,7 @@ import { serve } from '#lib/booking/waiting/waiting.server.ts';
 import { takeTurn, type Event } from '#lib/events/event.server.ts';
 import { queueLetter } from '#lib/mail/outbox.server.ts';
 import { findPartner, presentersOf, type Partner } from '#lib/organisations/partner.server.ts';
+import { findStanding, type StandingTalk } from '#lib/organisations/partners/standing.server.ts';
 import { may, type Actor } from '#lib/people/may.ts';
 import { describeSelf, findPerson } from '#lib/people/person.server.ts';
 import { isRefusal, refuse, type Refusal } from '#lib/refusal.ts';
@@ -169,7 +170,8 @@ export interface TakeSlotForPartner {
  * A partner takes an open slot; its presenter gets the slot into the calendar, from *arrive by*.
  * They have no booking unless they made one themselves. The presenter may be named later.
  *
- * Refused: as `takeSlot`, `partner-unknown`, `partner-not-approved`, `person-unknown` for somebody
+ * Refused: as `takeSlot`, `partner-unknown`, `partner-not-approved`, `partner-ended`,
+ * `standing-unknown` for what is not on offer from it, `person-unknown` for somebody
  * who does not present for the partner.
  */
 export async function takeSlotForPartner(
@@ -186,10 +188,13 @@ export async function takeSlotForPartner(
     if (person && !(await presentsForIt(db, { partner: id, person }))) {
       return refuse('person-unknown', {}, 'person');
     }
+    const standing = facts.standing ? await onOfferFrom(db, facts.standing, id) : null;
+    if (isRefusal(standing)) return standing;
     const refusal = refusedSlot(event, now) ?? (await noRoomFor(db, { event, person }));
     if (refusal) return refusal;
     const put = await putTalk(db, {
       ...facts,
+      details: standing,
       partner: { id, kind: partner.kind_id },
       nameBy: nameByFor(event),
       approved: may(by, 'event.change', { event })
@@ -218,7 +223,16 @@ export async function takeSlotForPartner(
 async function approvedPartner(db: Db, id: string): Promise<Partner | Refusal> {
   const partner = await findPartner(db, id);
   if (!partner) return refuse('partner-unknown');
+  if (partner.ended_at) return refuse('partner-ended');
   return partner.approved_at ? partner : refuse('partner-not-approved');
+}
+
+/** A standing talk that this partner still offers, with what it says of itself. */
+async function onOfferFrom(db: Db, id: string, partner: string): Promise<StandingTalk | Refusal> {
+  const standing = await findStanding(db, id);
+  return standing?.partner_id === partner && !standing.retired_at
+    ? standing
+    : refuse('standing-unknown');
 }
 
 export async function presentsForIt(

@@ -3,7 +3,7 @@ import { inTransaction, type Db } from '#db/open.server.ts';
 import type { Instant } from '#db/schema.ts';
 import type { Booking } from '#lib/booking/booking.server.ts';
 import { proveHeld, type Typed } from '#lib/booking/held.server.ts';
-import { proveContact } from '#lib/organisations/partner.server.ts';
+import { proveContact } from '#lib/organisations/partners/sign-up.server.ts';
 import { keyTo } from '#lib/people/key.server.ts';
 import { checkCode, useProof, type Proof } from '#lib/people/proof.server.ts';
 import { signIn, signInPerson, type SignedIn } from '#lib/people/sign-in.server.ts';

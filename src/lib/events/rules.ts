@@ -1,4 +1,5 @@
 /** What holds for events; pure. */
+import type { Level } from '#lib/organisations/themes.ts';
 import type {
   AudienceKind,
   EventKind,
@@ -13,8 +14,6 @@ import { instantText } from '#lib/time.server.ts';
 
 export const KINDS: readonly EventKind[] = ['teachmeet', 'twilight', 'full-day', 'webinar'];
 export const MODES: readonly EventMode[] = ['room', 'online', 'hybrid'];
-export const LEVELS = ['early', 'first', 'second', 'third', 'fourth'] as const;
-export type Level = (typeof LEVELS)[number];
 
 /** In which ways someone can be there. */
 export function modesOf(mode: EventMode): readonly PlaceMode[] {
@@ -117,3 +116,5 @@ export function closedDesk(event: DeskFacts, now: Instant, organiser = false): R
 export function isPublic(status: EventStatus): boolean {
   return status !== 'draft';
 }
+
+export { LEVELS, type Level } from '#lib/organisations/themes.ts';

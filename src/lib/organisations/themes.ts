@@ -11,3 +11,7 @@ export const THEMES = [
   'families'
 ] as const;
 export type Theme = (typeof THEMES)[number];
+
+/** Levels of Curriculum for Excellence, which events, talks and partners carry. */
+export const LEVELS = ['early', 'first', 'second', 'third', 'fourth'] as const;
+export type Level = (typeof LEVELS)[number];

@@ -12,6 +12,8 @@ export type Policy =
   | 'signed-in'
   /** Somebody with this right, for whatever; the verb knows for what. */
   | 'presenter'
+  /** Somebody who presents for a partner, or an organiser. */
+  | 'partner'
   | 'coordinator'
   | 'organiser'
   | 'administrator'
@@ -37,7 +39,11 @@ export const DOORS: Readonly<Record<string, Policy>> = {
   '/(public)/invitation/[key]': 'anyone',
   '/(public)/talk/[key]': 'anyone',
   '/(public)/presenting/[key]': 'anyone',
+  '/(public)/partners': 'anyone',
   '/(public)/partners/sign-up': 'anyone',
+  '/(public)/partners/[partner=id]': 'anyone',
+  '/(public)/partners/[partner=id]/logo': 'anyone',
+  '/(public)/asked/[key]': 'anyone',
   '/(public)/prove/[proof=id]': 'anyone',
   '/(public)/prove/by-link/[key]': 'anyone',
   '/(public)/tell-me/[key]': 'anyone',
@@ -51,8 +57,15 @@ export const DOORS: Readonly<Record<string, Policy>> = {
   '/(mine)/my/devices': 'signed-in',
 
   '/(partner)/present': 'presenter',
-  '/(partner)/present/[partner=id]': 'presenter',
-  '/(partner)/present/[partner=id]/slots/[slot=id]': 'presenter',
+  '/(partner)/present/[partner=id]': 'partner',
+  '/(partner)/present/[partner=id]/about': 'partner',
+  '/(partner)/present/[partner=id]/asked': 'presenter',
+  '/(partner)/present/[partner=id]/risk-sheet': 'partner',
+  '/(partner)/present/[partner=id]/sheet': 'partner',
+  '/(partner)/present/[partner=id]/talks': 'partner',
+  '/(partner)/present/[partner=id]/talks/new': 'partner',
+  '/(partner)/present/[partner=id]/talks/[standing=id]': 'partner',
+  '/(partner)/present/[partner=id]/slots/[slot=id]': 'partner',
 
   '/(coordinate)/coordinate': 'coordinator',
   '/(coordinate)/coordinate/[authority=slug]/[event=id]': 'coordinator',
@@ -88,6 +101,11 @@ export const DOORS: Readonly<Record<string, Policy>> = {
   '/(organise)/organise/balance/balance.csv': 'organiser',
   '/(organise)/organise/series/[series=id]': 'organiser',
   '/(organise)/organise/partners': 'organiser',
+  '/(organise)/organise/partners/new': 'organiser',
+  '/(organise)/organise/partners/kinds': 'organiser',
+  '/(organise)/organise/partners/[partner=id]': 'organiser',
+  '/(organise)/organise/offers': 'organiser',
+  '/(organise)/organise/offers/[standing=id]': 'organiser',
 
   '/screen/[event=id]': 'organiser',
   '/screen/[event=id]/remote': 'organiser',
@@ -128,6 +146,9 @@ export function admitted(door: Policy | undefined, actor: Actor, demo: boolean):
       return demo ? 'in' : 'not-found';
     case 'signed-in':
       return actor.person ? 'in' : 'sign-in';
+    case 'partner':
+      if (!actor.person) return 'sign-in';
+      return holds(actor, 'presenter') || holds(actor, 'organiser') ? 'in' : 'not-found';
     default:
       if (!actor.person) return 'sign-in';
       return holds(actor, door) ? 'in' : 'not-found';

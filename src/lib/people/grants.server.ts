@@ -94,7 +94,7 @@ export async function giveRight(db: Db, facts: RightFacts): Promise<{ new: boole
 export async function endRight(db: Db, facts: RightFacts): Promise<{ ended: boolean } | Refusal> {
   const refusal = refusedTo(facts);
   if (refusal && refusal.refused !== 'own-right') return refusal;
-  const { person, right, scope, scopeId = '', by, now } = facts;
+  const { person, right } = facts;
   return inTransaction(db, async (db) => {
     if (right === 'administrator') {
       // takes every administrator's row: two who take the right from each other follow one another
@@ -113,26 +113,32 @@ export async function endRight(db: Db, facts: RightFacts): Promise<{ ended: bool
         .execute();
       if (others.length === 0) return refuse('last-administrator');
     }
-    const done = await db
-      .updateTable('grant')
-      .set({ ended_at: now })
-      .where('person_id', '=', person)
-      .where('right', '=', right)
-      .where('scope', '=', scope)
-      .where('scope_id', '=', scopeId)
-      .where('ended_at', 'is', null)
-      .executeTakeFirst();
-    if (!changed(done)) return { ended: false };
-    await endSessions(db, person);
-    await record(db, {
-      by: by.person?.id ?? null,
-      action: 'right.end',
-      subject: { kind: 'person', id: person },
-      fields: [right, scope],
-      now
-    });
-    return { ended: true };
+    return takeRight(db, facts);
   });
+}
+
+/** The same without asking who: for verbs that end what a presenter's right was for. */
+export async function takeRight(db: Db, facts: RightFacts): Promise<{ ended: boolean }> {
+  const { person, right, scope, scopeId = '', by, now } = facts;
+  const done = await db
+    .updateTable('grant')
+    .set({ ended_at: now })
+    .where('person_id', '=', person)
+    .where('right', '=', right)
+    .where('scope', '=', scope)
+    .where('scope_id', '=', scopeId)
+    .where('ended_at', 'is', null)
+    .executeTakeFirst();
+  if (!changed(done)) return { ended: false };
+  await endSessions(db, person);
+  await record(db, {
+    by: by.person?.id ?? null,
+    action: 'right.end',
+    subject: { kind: 'person', id: person },
+    fields: [right, scope],
+    now
+  });
+  return { ended: true };
 }
 
 /** Who coordinates an authority now, for letters to them. */

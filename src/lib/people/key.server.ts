@@ -15,6 +15,7 @@ export type KeyKind =
   | 'talk'
   | 'presenter'
   | 'screen'
+  | 'partner-asks'
   | 'stay'
   | 'event'
   | 'tell-me';

@@ -7,13 +7,17 @@ export interface Grant {
   scopeId: string;
 }
 
+/** What a mailed link can open for an act. */
+type KeyedThing =
+  'booking' | 'invitation' | 'talk' | 'presenter' | 'screen' | 'proof' | 'partner-asks';
+
 /** Whoever acts: a person who signed in, a link that opens one thing, or the clock. */
 export interface Actor {
   /** Null for a visitor, for a link, and for the clock. */
   person: { id: string; name: string; email: string } | null;
   grants: readonly Grant[];
   /** The one thing that a mailed link opens. */
-  key?: { kind: 'booking' | 'invitation' | 'talk' | 'presenter' | 'screen' | 'proof'; id: string };
+  key?: { kind: KeyedThing; id: string };
   /** When this session was proved by mail, in real time; administrators' acts ask for a fresh one. */
   provedAt?: string;
   /** The clock, a command on the server, or a verb on behalf of another. */
@@ -114,7 +118,16 @@ const RULES = {
 
   'partner.sign-up': anyone,
   'partner.present': presentsFor,
+  'partner.see': any(presentsFor, organisesAll),
+  'partner.change': any(presentsFor, organisesAll),
+  // `person` is its lead
+  'partner.lead': any(isSelf, organisesAll),
+  'partner.leave': isSelf,
   'partner.answer': organisesAll,
+  'partner.kinds': organisesAll,
+
+  'ask.make': organisesThis,
+  'ask.answer': any(holdsKey, presentsFor),
 
   'people.see': administers,
   'right.grant': administers,

@@ -16,7 +16,8 @@ const EVENT = [
   'event.status',
   'event.place',
   'event.starts_local',
-  'event.ends_local'
+  'event.ends_local',
+  'event.programme_id'
 ] as const;
 
 export interface OpenSlot {
@@ -25,6 +26,8 @@ export interface OpenSlot {
   minutes: number;
   title: string;
   card: EventCard;
+  /** What decides who organises it, and when it is. */
+  event: { id: string; programme_id: string | null; starts_local: string | null };
 }
 
 /** Slots of coming events that partners may take, soonest first. */
@@ -53,7 +56,8 @@ export async function slotsForPartners(
     clock: clockText(starts),
     minutes,
     title: slotTitle,
-    card: toCard(event)
+    card: toCard(event),
+    event: { id: event.id, programme_id: event.programme_id, starts_local: event.starts_local }
   }));
 }
 
@@ -80,25 +84,28 @@ export async function openSlot(
     minutes,
     title: slotTitle,
     arriveBy: clockText(spanOf({ starts, minutes }, row.starts_local).arriveBy),
-    card: toCard(event)
+    card: toCard(event),
+    event: { id: event.id, programme_id: event.programme_id, starts_local: event.starts_local }
   };
 }
 
 export interface PartnerTalk {
   talk: string;
   title: string;
+  /** Whose talk it is; null while nobody is named. */
+  person: string | null;
   presenter: string;
   clock: string;
   minutes: number;
   card: EventCard;
 }
 
-/** The coming talks of a partner. */
+/** The coming talks of a partner; with `listed` only those that everybody may hear of. */
 export async function talksOfPartner(
   db: Db,
-  { partner, now }: { partner: string; now: Instant }
+  { partner, listed = false, now }: { partner: string; listed?: boolean; now: Instant }
 ): Promise<PartnerTalk[]> {
-  const rows = await db
+  let query = db
     .selectFrom('talk')
     .innerJoin('slot', 'slot.id', 'talk.slot_id')
     .innerJoin('event', 'event.id', 'talk.event_id')
@@ -106,6 +113,7 @@ export async function talksOfPartner(
     .select([
       'talk.id as talk',
       'talk.title as talkTitle',
+      'talk.person_id',
       'person.name as presenter',
       'slot.starts',
       'slot.minutes',
@@ -116,11 +124,13 @@ export async function talksOfPartner(
     .where('event.status', '=', 'published')
     .where('event.ends_at', '>', now)
     .orderBy('event.starts_at')
-    .orderBy('slot.starts')
-    .execute();
-  return rows.map(({ talk, talkTitle, presenter, starts, minutes, ...event }) => ({
+    .orderBy('slot.starts');
+  if (listed) query = query.where('event.listing', '=', 'listed');
+  const rows = await query.execute();
+  return rows.map(({ talk, talkTitle, person_id, presenter, starts, minutes, ...event }) => ({
     talk,
     title: talkTitle,
+    person: person_id,
     presenter: presenter ?? '',
     clock: clockText(starts),
     minutes,

@@ -23,6 +23,8 @@ export interface NewTalk {
   person: string | null;
   partner: { id: string; kind: string } | null;
   standing?: string | null;
+  /** What a standing talk says of itself already. */
+  details?: Pick<Talk, 'description' | 'levels' | 'theme' | 'equipment'> | null;
   /** The partner's own reference for it. */
   reference?: string | null;
   /** By when a partner names the presenter. */
@@ -114,6 +116,12 @@ async function insertTalk(
       their_reference: facts.reference ?? null,
       name_by: facts.person ? null : (facts.nameBy ?? null),
       created_at: facts.now,
+      ...(facts.details && {
+        description: facts.details.description,
+        levels: facts.details.levels,
+        theme: facts.details.theme,
+        equipment: facts.details.equipment
+      }),
       ...where
     })
     .onConflict((c) => c.column('slot_id').where('withdrawn_at', 'is', null).doNothing())

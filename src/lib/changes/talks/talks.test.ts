@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 
 import { liveBooking } from '#lib/booking/booking.server.ts';
 import { positionOf } from '#lib/booking/waiting/waiting.server.ts';
-import { addPresenter } from '#lib/organisations/partner.server.ts';
+import { addPresenter } from '#lib/organisations/partners/presenters.server.ts';
 import { VISITOR, type Actor } from '#lib/people/may.ts';
 import { LETTERS } from '#lib/rounds.server.ts';
 import {

@@ -15,6 +15,7 @@ export const frame = {
   writeEnd: ', a person reads it.',
   accessibility: 'Accessibility',
   privacy: 'Privacy',
+  partners: 'Partners',
   about: 'About Twilight',
   run: 'Teachmeets and professional learning for Scottish teachers. All free.',
   demo: {

@@ -113,6 +113,22 @@ const SENTENCES: Record<Reason, Said> = {
   'partner-not-approved':
     'Your organisation has not been approved yet. An organiser will look at it and write to you.',
   'partner-answered': 'Another organiser has answered this partner already.',
+  'partner-there': ({ name }) =>
+    `${name} is a partner already. Its contact can name you as a presenter.`,
+  'partner-ended': 'This organisation presents no longer. An organiser can take it on again.',
+  'partner-lead': 'This is the contact. Make somebody else the contact first.',
+  'presents-still': ({ name, talks }) =>
+    `${name} still presents: ${talks}. Name somebody else there, or give the slot back, first.`,
+  'kind-unknown': 'There is no such kind of partner.',
+  'kind-in-use': ({ name }) => `Partners or slots are of the kind “${name}”. It can be renamed.`,
+  'kind-there': ({ name }) => `There is a kind “${name}” already.`,
+  'standing-unknown': 'This is not on offer any more.',
+  'asks-open': 'Organisers wait for an answer about it. Answer them first.',
+  'nothing-chosen': 'Choose at least one.',
+  'asked-already': 'They have been asked about this event already.',
+  'ask-unknown': 'The organiser asks this no longer.',
+  'ask-answered': 'This was answered before.',
+  'ask-over': 'This slot has been taken meanwhile, or is no longer there. Nothing was booked.',
   'person-unknown': 'Choose one of the presenters.',
   'no-addresses': 'Nobody on this list would get an invitation.',
 

@@ -327,6 +327,10 @@ export const visit = {
     contact: 'You',
     contactName: 'Your name',
     contactEmail: 'Your e-mail',
+    theirs: 'The organisation',
+    theirContact: 'Its contact',
+    theirName: 'Name of the contact',
+    theirEmail: 'E-mail of the contact',
     submit: 'Sign up',
     adults: 'These are events for adults: no PVG is needed.'
   },

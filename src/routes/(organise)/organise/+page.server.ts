@@ -1,6 +1,6 @@
 import { placesLeft } from '#lib/booking/places.server.ts';
 import { organisersList, PAGE } from '#lib/events/read.server.ts';
-import { partnersToAnswer } from '#lib/organisations/partner.server.ts';
+import { partnersToAnswer } from '#lib/organisations/partners/read.server.ts';
 
 import type { PageServerLoad } from './$types';
 

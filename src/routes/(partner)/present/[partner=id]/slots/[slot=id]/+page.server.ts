@@ -3,8 +3,9 @@ import * as v from 'valibot';
 
 import { nameByFor } from '#lib/changes/talks/dates.server.ts';
 import { takeSlotForPartner } from '#lib/changes/present.server.ts';
-import { line, neededLine, readForm } from '#lib/form.ts';
+import { again, line, readForm } from '#lib/form.ts';
 import { presentersOf } from '#lib/organisations/partner.server.ts';
+import { findStanding, standingTalksOf } from '#lib/organisations/partners/standing.server.ts';
 import { may } from '#lib/people/may.ts';
 import { isRefusal } from '#lib/refusal.ts';
 import { openSlot } from '#lib/slots/desk.server.ts';
@@ -14,12 +15,15 @@ import { present as words } from '#lib/words/en/present.ts';
 import { visit } from '#lib/words/en/visit.ts';
 
 import { invalid, refused } from '../../../../../door.server.ts';
+import { seenPartner } from '../../../seen.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 const { tooLong } = visit.book;
 
 const talkForm = v.object({
-  title: neededLine(120, words.talkTitleMissing, tooLong(120)),
+  /** One of the partner's standing talks; it brings a title where none is typed. */
+  standing: v.string(),
+  title: line(120, tooLong(120)),
   line: line(200, tooLong(200)),
   /** Empty: a name to follow. */
   person: v.string(),
@@ -33,13 +37,19 @@ const nameBy = (starts_local: string): string | null => {
 
 export const load: PageServerLoad = async ({ locals, params }) => {
   const { reader: db, actor } = locals;
+  const partner = await seenPartner(locals, params.partner);
   const mine = may(actor, 'slot.take-for-partner', { partner: params.partner });
   const slot = await openSlot(db, params.slot);
   if (!mine || !slot) error(404, errors.notFound);
   const presenters = await presentersOf(db, params.partner);
+  const standing = await standingTalksOf(db, params.partner);
   return {
     partner: params.partner,
     slot,
+    platform: partner.platform,
+    standing: standing
+      .filter(({ retired_at, minutes }) => retired_at === null && minutes <= slot.minutes)
+      .map(({ id, title, minutes }) => ({ id, title, minutes })),
     nameBy: nameBy(slot.startsLocal),
     me: actor.person!.id,
     presenters: presenters.map(({ id, name, email }) => ({ id, name: name || email }))
@@ -53,14 +63,18 @@ export const actions: Actions = {
     if (!form.ok) return invalid(form);
     const slot = await openSlot(db, params.slot);
     if (!slot) error(404, errors.notFound);
+    const standing = form.values.standing ? await findStanding(db, form.values.standing) : null;
+    const title = form.values.title || standing?.title;
+    if (!title) return invalid(again(form.typed, 'title', words.talkTitleMissing));
     const taken = await takeSlotForPartner(db, {
       event: slot.card.id,
       slot: params.slot,
       partner: params.partner,
       person: form.values.person || null,
       reference: form.values.reference || null,
-      title: form.values.title,
-      line: form.values.line || null,
+      title,
+      line: form.values.line || standing?.line || null,
+      ...(standing && { standing: standing.id, minutes: standing.minutes }),
       by: actor,
       now
     });
