@@ -19,6 +19,7 @@ export const sessionText = (session: number): string =>
   `${session}–${String((session + 1) % 100).padStart(2, '0')}`;
 
 export interface PartnerYear {
+  at: number;
   session: string;
   /** Every session in which it presented, and the one that runs, newest first. */
   sessions: { session: number; text: string }[];
@@ -37,10 +38,13 @@ export interface PartnerYear {
   }[];
 }
 
-/** The talks of a partner at events that are over, in one session, and what they come to. */
+/**
+ * The talks of a partner at events that are over, in one session, and what they come to; where none
+ * is asked for, in the last one in which it presented.
+ */
 export async function partnerYear(
   db: Db,
-  { partner, session, now }: { partner: string; session: number; now: Instant }
+  { partner, session: asked, now }: { partner: string; session: number | null; now: Instant }
 ): Promise<PartnerYear> {
   const all = await db
     .selectFrom('talk')
@@ -63,6 +67,7 @@ export async function partnerYear(
     .orderBy('slot.starts')
     .execute();
   const dayOfTalk = (talk: (typeof all)[number]) => dayPart(talk.starts_local!);
+  const session = asked ?? sessionOf(all.length > 0 ? dayOfTalk(all.at(-1)!) : dayOf(now));
   const rows = all.filter((talk) => sessionOf(dayOfTalk(talk)) === session);
   const [names, came] = await Promise.all([
     presenterNames(
@@ -78,6 +83,7 @@ export async function partnerYear(
     ...all.map((talk) => sessionOf(dayOfTalk(talk)))
   ]);
   return {
+    at: session,
     session: sessionText(session),
     sessions: [...sessions]
       .toSorted((a, b) => b - a)

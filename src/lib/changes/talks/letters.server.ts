@@ -226,6 +226,20 @@ export const talkLetters: Letters = {
       : null
   ),
 
+  'talk-only': about((found) =>
+    stands(found)
+      ? {
+          subject: said.only.subject(found.subject),
+          title: said.only.title,
+          blocks: [
+            { text: said.only.intro(found.event) },
+            ...talkFacts(found.part.talks, false),
+            button(words.talkTaken.button, pathOf(found))
+          ]
+        }
+      : null
+  ),
+
   'talk-requested': plainly(said.requested, ({ talk }) => talk.requested_at !== null),
   'talk-reserved': plainly(said.reserved, ({ talk }) => talk.reserved_at !== null),
   'talk-declined': plainly(

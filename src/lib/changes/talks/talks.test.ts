@@ -36,7 +36,14 @@ import { askToConfirm, remindToName } from './confirm.server.ts';
 import { confirmTalk, describeTalk, type TalkDetails } from './describe.server.ts';
 import { remindPresenters, thankPresenters } from './remind.server.ts';
 import { reserveOf } from './reserve.server.ts';
-import { answerToPresent, askToPresent, leaveTalk, saySelf, stay } from './together.server.ts';
+import {
+  answerToPresent,
+  askToPresent,
+  leaveTalk,
+  saySelf,
+  stay,
+  stayNoLonger
+} from './together.server.ts';
 import { lapseStandIns, namePresenter, withdrawTalk } from './withdraw.server.ts';
 
 type Somebody = Awaited<ReturnType<typeof somebody>>;
@@ -451,10 +458,20 @@ onBothStores('talks', (store) => {
     );
     expect(booking).toMatchObject({ state: 'confirmed', pool_id: null, presenting_at: after(5) });
     expect(await entries(db, event, presenter)).toMatchObject([{ slot_id: null, sequence: 1 }]);
+    // only for the talk after all, and once more for all of it
+    const part = { presenter: own.id, by: presenter.actor };
+    done(await stayNoLonger(db, { ...part, now: after(6) }));
+    expect(await again(db, booking)).toMatchObject({ state: 'cancelled' });
+    expect((await findTalk(db, talk.id))!.withdrawn_at).toBeNull();
+    expect(await entries(db, event, presenter)).toMatchObject([
+      { slot_id: talk.slot_id, sequence: 2, method: 'REQUEST' }
+    ]);
+    done(await stayNoLonger(db, { ...part, now: after(6) }));
+    const { booking: anew } = done(await stay(db, { ...part, now: after(7) }));
     expect((await book(db, event, await somebody(db))).state).toBe('confirmed');
     // the event is full now; who gives the slot back is in front
     done(await withdraw(talk, presenter.actor));
-    const left = (await again(db, booking))!;
+    const left = (await again(db, anew))!;
     expect(left.state).toBe('waiting');
     expect(await positionOf(db, left)).toBe(1);
   });

@@ -1,8 +1,8 @@
 /** Presenting together: colleagues are asked by their address, accept or decline, and may leave. */
 import { inTransaction, type Db } from '#db/open.server.ts';
 import type { Instant } from '#db/schema.ts';
-import { liveBooking, type Booking } from '#lib/booking/booking.server.ts';
-import { serve } from '#lib/booking/waiting/waiting.server.ts';
+import { endBooking, liveBooking, type Booking } from '#lib/booking/booking.server.ts';
+import { note, serve } from '#lib/booking/waiting/waiting.server.ts';
 import { takeTurn, type Event } from '#lib/events/event.server.ts';
 import { queueLetter } from '#lib/mail/outbox.server.ts';
 import { may, type Actor } from '#lib/people/may.ts';
@@ -17,7 +17,7 @@ import {
   presentersNow,
   type Presenter
 } from '#lib/slots/presenters.server.ts';
-import { findTalk, type Talk } from '#lib/slots/talk.server.ts';
+import { findTalk, talksOf, type Talk } from '#lib/slots/talk.server.ts';
 import { instantText } from '#lib/time.server.ts';
 
 import { tell } from '../present.server.ts';
@@ -226,6 +226,33 @@ export async function stay(db: Db, facts: OwnAct): Promise<{ booking: Booking } 
     await tellPresenter(db, { event, talk, person, kind: 'talk-stays', partstat: 'ACCEPTED', now });
     await serve(db, { event: event.id, now });
     return { booking: (await liveBooking(db, { event: event.id, person }))! };
+  });
+}
+
+/**
+ * "Only for my talk after all": the booking of a partner's presenter ends, the talk stays theirs, and
+ * their calendar has its slot again. Who has no such booking is left as they are.
+ *
+ * Refused: as `stay`, `not-allowed` for somebody with a talk of their own, who attends while it stands.
+ */
+export async function stayNoLonger(
+  db: Db,
+  facts: OwnAct
+): Promise<{ booking: Booking | null } | Refusal> {
+  return withPart(db, facts, async (db, { presenter, talk, event }) => {
+    const { now } = facts;
+    const person = presenter.person_id;
+    if (!presenter.accepted_at || !talk.slot_id || !talk.partner_id) {
+      return refuse('not-presenting');
+    }
+    const live = await liveBooking(db, { event: event.id, person });
+    if (!live?.presenting_at) return { booking: null };
+    const talks = await talksOf(db, { event: event.id, person });
+    if (talks.some(({ partner_id }) => partner_id === null)) return refuse('not-allowed');
+    const booking = await endBooking(db, live, { how: 'left', now });
+    await note(db, { booking, action: 'booking.cancelled', by: person, now });
+    await tellPresenter(db, { event, talk, person, kind: 'talk-only', partstat: 'ACCEPTED', now });
+    return { booking };
   });
 }
 

@@ -22,6 +22,12 @@ export const talks = {
       intro: (title: string) =>
         `You are at **${title}** from start to end now, outside the count of places.`
     },
+    only: {
+      subject: (event: string) => `You come for your talk: ${event}`,
+      title: 'You come for your talk',
+      intro: (title: string) =>
+        `You do not stay for all of **${title}**. Your talk stands as it did, and your calendar has its time again.`
+    },
     passedOn: {
       subject: (event: string) => `Presented by a colleague: ${event}`,
       title: 'A colleague presents it now',
@@ -185,6 +191,8 @@ export const talks = {
       'You need no place: presenters always get in. Then the whole event is in your calendar.',
     stay: 'I’ll stay',
     stays: 'You stay for the whole event',
+    stayNot: 'I come for my talk only',
+    only: 'You come for your talk only',
     cant: 'I can’t present it',
     cantWhy: 'Your organisation’s contact then has a school day to send somebody else.',
     leaveWhy: 'The talk goes on with your colleagues.',
@@ -209,5 +217,16 @@ export const talks = {
     reserve: (count: number) =>
       count === 1 ? '1 talk on the reserve list' : `${count} talks on the reserve list`,
     join: 'Put my talk on the reserve list'
+  },
+
+  consents: {
+    title: 'Presenters: photographs and recording',
+    why: 'What each presenter has agreed to',
+    presenter: 'Presenter',
+    talk: 'Talk',
+    photographs: 'Photographs',
+    recording: 'Recording',
+    yes: 'Yes',
+    no: 'No'
   }
 } as const;

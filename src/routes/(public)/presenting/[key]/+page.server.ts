@@ -1,7 +1,13 @@
 import { error, redirect } from '@sveltejs/kit';
 
 import { readTalkPage } from '#lib/changes/talks/read.server.ts';
-import { answerToPresent, leaveTalk, saySelf, stay } from '#lib/changes/talks/together.server.ts';
+import {
+  answerToPresent,
+  leaveTalk,
+  saySelf,
+  stay,
+  stayNoLonger
+} from '#lib/changes/talks/together.server.ts';
 import { readForm } from '#lib/form.ts';
 import { openKey } from '#lib/people/key.server.ts';
 import { findPerson, nameOf } from '#lib/people/person.server.ts';
@@ -69,6 +75,8 @@ export const actions: Actions = {
     ),
   leave: (event) => act(event, (facts) => leaveTalk(event.locals.db, facts), 'left'),
   stay: (event) => act(event, (facts) => stay(event.locals.db, facts), 'stays'),
+
+  only: (event) => act(event, (facts) => stayNoLonger(event.locals.db, facts), 'only'),
 
   self: async (event) => {
     const form = readForm(selfForm, await event.request.formData());

@@ -3,7 +3,7 @@ import { error, redirect } from '@sveltejs/kit';
 import { answersForPresenters } from '#lib/booking/asked/answers.server.ts';
 import { confirmTalk, describeTalk } from '#lib/changes/talks/describe.server.ts';
 import { nameable, readTalkPage } from '#lib/changes/talks/read.server.ts';
-import { askToPresent, saySelf, stay } from '#lib/changes/talks/together.server.ts';
+import { askToPresent, saySelf, stay, stayNoLonger } from '#lib/changes/talks/together.server.ts';
 import { namePresenter, withdrawTalk } from '#lib/changes/talks/withdraw.server.ts';
 import { readForm } from '#lib/form.ts';
 import { openKey } from '#lib/people/key.server.ts';
@@ -125,5 +125,7 @@ export const actions: Actions = {
     );
   },
 
-  stay: (event) => actOwn(event, (facts) => stay(event.locals.db, facts), 'stays')
+  stay: (event) => actOwn(event, (facts) => stay(event.locals.db, facts), 'stays'),
+
+  only: (event) => actOwn(event, (facts) => stayNoLonger(event.locals.db, facts), 'only')
 };
