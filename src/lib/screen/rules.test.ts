@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import { clockFace, countdown, draw, orderOf } from './rules.ts';
+import { clockFace, countdown, draw, orderOf, pauseIn } from './rules.ts';
 
 describe('a countdown', () => {
   const clock = { beganAt: 1_000_000, pausedAt: null, seconds: 120 };
@@ -107,6 +107,19 @@ describe('the random picker', () => {
     // with another before them they would end at 17:01
     expect(draw(all, { clock: '16:46', random: 0 })).toBe('c');
     expect(draw([], { clock: '16:46', random: 0 })).toBeNull();
+  });
+
+  test('counts the tea that comes between', () => {
+    const all = [left('a'), left('b'), left('c', '17:00')];
+    const pause = { turns: 1, minutes: 20 };
+    expect(draw(all, { clock: '16:24', random: 0, pause })).toBe('a');
+    // after one more and the tea they would end at 17:01
+    expect(draw(all, { clock: '16:26', random: 0, pause })).toBe('c');
+    const tea = { ...item('tea', null, 'break'), seconds: 1200 };
+    const order = [item('1', 'a'), tea, item('2', 'b')];
+    expect(pauseIn(order)).toEqual(pause);
+    expect(pauseIn([item('1', 'a'), tea])).toBeNull();
+    expect(pauseIn([item('1', 'a')])).toBeNull();
   });
 
   test('lets nobody miss their turn whom it could save', () => {

@@ -78,6 +78,24 @@ export function orderOf(
   });
 }
 
+/** What comes between the talks that are left: a break, or whatever is no talk. */
+export interface Pause {
+  /** Turns of talks before it, the one that is drawn among them. */
+  turns: number;
+  minutes: number;
+}
+
+/** The next pause of an order that begins with a talk; null when only talks are left. */
+export function pauseIn(order: readonly Item[]): Pause | null {
+  const turns = order.findIndex(({ talk }) => talk === null);
+  if (turns < 0) return null;
+  const behind = order.slice(turns);
+  const next = behind.findIndex(({ talk }) => talk !== null);
+  if (next < 0) return null;
+  const seconds = behind.slice(0, next).reduce((sum, item) => sum + item.seconds, 0);
+  return { turns, minutes: Math.ceil(seconds / 60) };
+}
+
 /**
  * Draws one of the talks that were not given: whoever must leave and might miss their turn comes
  * first, otherwise by chance.
@@ -86,9 +104,9 @@ export function orderOf(
  */
 export function draw(
   left: readonly { talk: string; leaveBy: string | null; seconds: number }[],
-  { clock, random }: { clock: string; random: number }
+  { clock, random, pause = null }: { clock: string; random: number; pause?: Pause | null }
 ): string | null {
-  const soon = hurried(left, clock);
+  const soon = hurried(left, clock, pause);
   const pool = soon.length > 0 ? soon : left;
   return pool[Math.floor(random * pool.length)]?.talk ?? null;
 }
@@ -99,14 +117,17 @@ const minutesOf = (clock: string): number =>
 /** Those who must go now: after one talk more, of the longest, they would be too late. */
 function hurried<T extends { leaveBy: string | null; seconds: number }>(
   left: readonly T[],
-  clock: string
+  clock: string,
+  pause: Pause | null
 ): T[] {
   const leaving = left
     .filter((one) => one.leaveBy !== null)
     .toSorted((a, b) => a.leaveBy!.localeCompare(b.leaveBy!));
   const longest = Math.max(0, ...left.map(({ seconds }) => Math.ceil(seconds / 60)));
   let at = minutesOf(clock) + longest + 1;
-  for (const one of leaving) {
+  for (const [before, one] of leaving.entries()) {
+    // the turn that is drawn, and those of whoever leaves earlier, come first
+    if (before + 1 === pause?.turns) at += pause.minutes;
     at += Math.ceil(one.seconds / 60);
     // with another before them, this one or one behind them would miss it
     if (at > minutesOf(one.leaveBy!)) return [leaving[0]!];

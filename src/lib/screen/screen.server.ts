@@ -12,7 +12,7 @@ import { refuse, type Refusal } from '#lib/refusal.ts';
 import { clean } from '#lib/text.ts';
 import { clockPart, moveClockBy, plus, toLocal } from '#lib/time.server.ts';
 
-import { draw, orderOf, SIGNS, type Item } from './rules.ts';
+import { draw, pauseIn, orderOf, SIGNS, type Item } from './rules.ts';
 import { agendaFor, findScreen, listOf, type Screen } from './state.server.ts';
 
 export const ACTS = [
@@ -199,7 +199,7 @@ async function pick(db: Db, scene: Scene): Promise<Change> {
   );
   const random = randomInt(RANDOM) / RANDOM;
   const clock = clockPart(toLocal(scene.now));
-  const chosen = promised?.talk ?? draw(left, { clock, random })!;
+  const chosen = promised?.talk ?? draw(left, { clock, random, pause: pauseIn(behind) })!;
   await noteStopped(db, scene, order[at]);
   const before = order.slice(0, to).flatMap(({ talk }) => (talk ? [talk] : []));
   const rest = drawn.filter((id) => !before.includes(id) && id !== chosen);
