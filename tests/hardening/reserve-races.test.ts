@@ -6,7 +6,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 import { audit } from '#db/audit.ts';
 import type { Db } from '#db/open.server.ts';
-import { reserveSlot, takeSlotForPartner } from '#lib/changes/present.server.ts';
+import { reserveSlot } from '#lib/changes/present.server.ts';
+import { takeSlotForPartner } from '#lib/changes/present-for-partner.server.ts';
 import { reserveOf } from '#lib/changes/talks/reserve.server.ts';
 import { withdrawTalk } from '#lib/changes/talks/withdraw.server.ts';
 import { agendaOf } from '#lib/slots/slot.server.ts';

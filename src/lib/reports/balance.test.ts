@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import type { Db } from '#db/open.server.ts';
-import { takeSlotForPartner } from '#lib/changes/present.server.ts';
+import { takeSlotForPartner } from '#lib/changes/present-for-partner.server.ts';
 import { withdrawTalk } from '#lib/changes/talks/withdraw.server.ts';
 import { VISITOR } from '#lib/people/may.ts';
 import { drawBars } from '#lib/ui/bars.ts';

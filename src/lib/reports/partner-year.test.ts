@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { takeSlotForPartner } from '#lib/changes/present.server.ts';
+import { takeSlotForPartner } from '#lib/changes/present-for-partner.server.ts';
 import { placeBooking } from '#lib/booking/booking.server.ts';
 import { done, NOW, partnerWith, published, slotIn, somebody } from '#tests/support/people.ts';
 import { onBothStores } from '#tests/support/store.ts';

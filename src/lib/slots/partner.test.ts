@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { liveBooking } from '#lib/booking/booking.server.ts';
 import { lint } from '#lib/calendar/lint.ts';
 import { calendarText } from '#lib/calendar/ics.ts';
-import { takeSlotForPartner } from '#lib/changes/present.server.ts';
+import { takeSlotForPartner } from '#lib/changes/present-for-partner.server.ts';
 import { withdrawTalk } from '#lib/changes/talks/withdraw.server.ts';
 import { answerPartner } from '#lib/organisations/partners/answer.server.ts';
 import { addPresenter } from '#lib/organisations/partners/presenters.server.ts';

@@ -25,7 +25,7 @@ import { postponeEvent } from '#lib/changes/postpone.server.ts';
 import { backToRoom, sendAllOnline } from '#lib/changes/snow.server.ts';
 import { cancelEvent, saveEvent } from '#lib/changes/event.server.ts';
 import { leaveEvent } from '#lib/changes/leave.server.ts';
-import { takeSlotForPartner } from '#lib/changes/present.server.ts';
+import { takeSlotForPartner } from '#lib/changes/present-for-partner.server.ts';
 import { offerTalkAndChoose } from '#lib/changes/present-and-choose.server.ts';
 import { withdrawTalk } from '#lib/changes/talks/withdraw.server.ts';
 import { prove } from '#lib/changes/prove.server.ts';

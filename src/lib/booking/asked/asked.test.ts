@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { duplicateEvent } from '#lib/changes/event.server.ts';
-import { takeSlotForPartner } from '#lib/changes/present.server.ts';
+import { takeSlotForPartner } from '#lib/changes/present-for-partner.server.ts';
 import { VISITOR } from '#lib/people/may.ts';
 import {
   differences,

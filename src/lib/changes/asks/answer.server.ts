@@ -8,7 +8,7 @@ import { may, SYSTEM, type Actor } from '#lib/people/may.ts';
 import { findPerson } from '#lib/people/person.server.ts';
 import { isRefusal, refuse, type Refusal } from '#lib/refusal.ts';
 
-import { takeSlotForPartner } from '../present.server.ts';
+import { takeSlotForPartner } from '../present-for-partner.server.ts';
 
 export interface AskAnswer {
   ask: string;

@@ -26,7 +26,7 @@ import { onBothStores } from '#tests/support/store.ts';
 
 import { endPartner } from '../partners/end.server.ts';
 import { removePresenter } from '../partners/leave.server.ts';
-import { takeSlotForPartner } from '../present.server.ts';
+import { takeSlotForPartner } from '../present-for-partner.server.ts';
 import { answerAsks } from './answer.server.ts';
 import { askForTalk, takeBackAsk } from './ask.server.ts';
 import { askedPath } from './letters.server.ts';

@@ -8,7 +8,7 @@ import { refuse, type Refusal } from '#lib/refusal.ts';
 import { slotOf } from '#lib/slots/slot.server.ts';
 import { refusedIn, type Talk } from '#lib/slots/talk.server.ts';
 
-import { tell } from '../present.server.ts';
+import { tell } from './tell.server.ts';
 import { noRoomFor, refusedSlot } from './part.server.ts';
 import { giveSlot } from './reserve.server.ts';
 import { withTalk } from './withdraw.server.ts';

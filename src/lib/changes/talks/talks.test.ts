@@ -30,7 +30,8 @@ import {
 import { onBothStores, soundAfterEach } from '#tests/support/store.ts';
 
 import { leaveEvent } from '../leave.server.ts';
-import { reserveSlot, takeSlotForPartner } from '../present.server.ts';
+import { reserveSlot } from '../present.server.ts';
+import { takeSlotForPartner } from '../present-for-partner.server.ts';
 import { answerTalk } from './answer.server.ts';
 import { askToConfirm, remindToName } from './confirm.server.ts';
 import { confirmTalk, describeTalk, type TalkDetails } from './describe.server.ts';

@@ -20,7 +20,7 @@ import {
 import { findTalk, talksOf, type Talk } from '#lib/slots/talk.server.ts';
 import { instantText } from '#lib/time.server.ts';
 
-import { tell } from '../present.server.ts';
+import { tell } from './tell.server.ts';
 import {
   noRoomFor,
   placeAgain,

@@ -11,7 +11,8 @@ import { addPresenterTo, endPresenter, presentersNow } from '#lib/slots/presente
 import { findTalk, liftTalk, talksOf, type Talk } from '#lib/slots/talk.server.ts';
 import { instantText } from '#lib/time.server.ts';
 
-import { presentsForIt, tell } from '../present.server.ts';
+import { presentsForIt } from '../present-for-partner.server.ts';
+import { tell } from './tell.server.ts';
 import { standInUntil } from './dates.server.ts';
 import { placeAgain, tellNoPresenter, tellPresenter } from './part.server.ts';
 import { serveReserve } from './reserve.server.ts';

@@ -2,7 +2,7 @@ import { error, redirect } from '@sveltejs/kit';
 import * as v from 'valibot';
 
 import { nameByFor } from '#lib/changes/talks/dates.server.ts';
-import { takeSlotForPartner } from '#lib/changes/present.server.ts';
+import { takeSlotForPartner } from '#lib/changes/present-for-partner.server.ts';
 import { again, line, readForm } from '#lib/form.ts';
 import { presentersOf } from '#lib/organisations/partner.server.ts';
 import { findStanding, standingTalksOf } from '#lib/organisations/partners/standing.server.ts';
