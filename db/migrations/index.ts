@@ -23,6 +23,7 @@ import * as talks from './2026-11-25-4-talks.ts';
 import * as material from './2026-11-25-5-material.ts';
 import * as screen from './2026-11-25-6-screen.ts';
 import * as theDay from './2026-11-25-7-the-day.ts';
+import * as talkQuestions from './2026-11-26-2-questions.ts';
 
 export const migrations: Record<string, Migration> = {
   '2026-11-23-1-store': store,
@@ -46,5 +47,6 @@ export const migrations: Record<string, Migration> = {
   '2026-11-25-4-talks': talks,
   '2026-11-25-5-material': material,
   '2026-11-25-6-screen': screen,
-  '2026-11-25-7-the-day': theDay
+  '2026-11-25-7-the-day': theDay,
+  '2026-11-26-2-questions': talkQuestions
 };
