@@ -82,7 +82,7 @@ const KEYED = /\/(booking|invitation|talk|presenting|screen\/remote|prove|tell-m
 
 /** Routes that answer with a file instead of a page; no layout runs for them. */
 const isEndpoint = (id: string): boolean =>
-  /(\.(ics|csv|xlsx)|\/html|\/live|\/act|^\/healthz\/\w+)$/.test(id);
+  /(\.(ics|csv|xlsx|zip)|\/file|\/html|\/live|\/act|^\/healthz\/\w+)$/.test(id);
 
 export const handleError: HandleServerError = ({ error: thrown, event, status, message }) => {
   if (status === 404) return { message: words.notFound };

@@ -1,5 +1,5 @@
 /** Every door of the built app × every role: nobody where they do not belong, by page or by post. */
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -20,10 +20,14 @@ import { keyTo } from '#lib/people/key.server.ts';
 import { SYSTEM } from '#lib/people/may.ts';
 import { personOf } from '#lib/people/person.server.ts';
 import { askProof } from '#lib/people/proof.server.ts';
+import { keepBytes } from '#lib/files/files.server.ts';
+import { settings } from '#lib/settings.server.ts';
+import { addMaterial } from '#lib/slots/material/material.server.ts';
 import { presenterOf } from '#lib/slots/presenters.server.ts';
 import { plus, toLocal } from '#lib/time.server.ts';
 
 import { startApp, type App } from '../support/app.ts';
+import { PDF } from '../support/files.ts';
 import { done, ORGANISER, published, slotIn } from '../support/people.ts';
 
 const ROLES = [
@@ -75,6 +79,13 @@ beforeAll(async () => {
       by: actor,
       now
     })
+  );
+  // for everybody, so that the page of talks is there before the event
+  const file = await keepBytes(PDF, { name: 'slides.pdf', type: 'pdf' });
+  cpSync(join(settings().dataDir, 'files', file.id), join(folder, 'files', file.id));
+  const terms = { title: '', seenBy: 'all', licence: 'cc-by' } as const;
+  const [material] = done(
+    await addMaterial(db, { talk: talk.id, file, terms, by: ORGANISER, now })
   );
   done(
     await invitePeople(db, {
@@ -183,6 +194,7 @@ beforeAll(async () => {
     'booking=id': booking.id,
     'party=id': party.party.id,
     'message=id': message.id,
+    'material=id': material!.id,
     'series=slug': series.slug,
     'series=id': series.id,
     '/booking/key': keyTo('booking', booking.id),
@@ -309,6 +321,8 @@ async function contents(): Promise<string> {
   const tables = [
     'booking',
     'talk',
+    'material',
+    'talk_question',
     'slot',
     'event',
     'partner',

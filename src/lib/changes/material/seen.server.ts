@@ -110,6 +110,28 @@ export async function seenTalks(
   });
 }
 
+/** Whether an event has a page of talks now, for links to it. */
+export async function hasTalksPage(
+  db: Db,
+  { event, now }: { event: Event; now: Instant }
+): Promise<boolean> {
+  if (event.status === 'cancelled') return false;
+  let query = db
+    .selectFrom('talk')
+    .select('talk.id')
+    .where('talk.event_id', '=', event.id)
+    .where('talk.slot_id', 'is not', null)
+    .where('talk.withdrawn_at', 'is', null)
+    .limit(1);
+  if (!isOver(event, now)) {
+    query = query
+      .innerJoin('material', 'material.talk_id', 'talk.id')
+      .where('material.seen_by', '=', 'all')
+      .where('material.removed_at', 'is', null);
+  }
+  return (await query.executeTakeFirst()) !== undefined;
+}
+
 /** One file that somebody may see on the page of talks. */
 export async function seenFile(
   db: Db,

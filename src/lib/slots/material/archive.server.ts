@@ -1,9 +1,9 @@
 /** All slides of an event as one archive, in running order. */
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 
 import { ZipFile } from 'yazl';
 
-import { bytesOf, hasBytes } from '#lib/files/files.server.ts';
+import { bytesOf, downloadHeaders, hasBytes } from '#lib/files/files.server.ts';
 import { material as words } from '#lib/words/en/material.ts';
 
 import type { TalkWithMaterial } from './read.server.ts';
@@ -44,6 +44,13 @@ export async function archiveOf(talks: readonly TalkWithMaterial[]): Promise<Rea
   zip.on('error', (error: Error) => output.destroy(error));
   zip.end();
   return output;
+}
+
+/** An archive as an answer. */
+export function archiveResponse(archive: Readable, { slug }: { slug: string }): Response {
+  return new Response(Readable.toWeb(archive) as ReadableStream, {
+    headers: downloadHeaders(`${slug}-slides.zip`, 'application/zip')
+  });
 }
 
 /** Every link under its talk; line ends that every editor knows. */

@@ -11,7 +11,8 @@ import { sentence } from '#lib/words/en/refusals.ts';
 import { visit } from '#lib/words/en/visit.ts';
 
 import { LICENCE_IDS, SEEN_BY } from './licences.ts';
-import type { Material, MaterialTerms } from './material.server.ts';
+import type { MaterialTerms } from './material.server.ts';
+import type { MaterialItem } from './read.server.ts';
 import { readLink } from './rules.ts';
 
 const { tooLong } = visit.book;
@@ -84,8 +85,8 @@ export function readTerms(
 }
 
 /** A file or link as the form shows it. */
-export function typedMaterial({ id, title, seen_by, licence }: Material): FormAgain['typed'] {
-  return { material: id, title, seen_by, licence };
+export function typedItem({ id, title, seenBy, licence }: MaterialItem): FormAgain['typed'] {
+  return { material: id, title, seen_by: seenBy, licence };
 }
 
 function termsOf(said: {

@@ -8,7 +8,7 @@ import { instantText } from '#lib/time.server.ts';
 import { runningOrder } from '../running-order.server.ts';
 import type { Talk } from '../talk.server.ts';
 import type { Licence, SeenBy } from './licences.ts';
-import { closedFor } from './material.server.ts';
+import { closedFor } from './open.server.ts';
 import { hostOf } from './rules.ts';
 
 export interface MaterialItem {

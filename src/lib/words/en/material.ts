@@ -134,7 +134,7 @@ export const material = {
       by: (when: string) => `Please add it by ${when}. If you show nothing, do nothing.`,
       button: 'Add your slides'
     },
-    thanks: (talk: string) => ({ before: `**${talk}**: `, label: 'Add your slides' }),
+    thanks: (talk: string) => ({ before: `${talk}: `, label: 'Add your slides' }),
     ask: {
       subject: (talk: string) => `A question about “${talk}”`,
       title: (name: string) => `${name} asks you something`,
