@@ -490,6 +490,16 @@ interface MaterialTable {
   added_at: Instant;
   removed_at: Instant | null;
 }
+/** What somebody who came asked a presenter; forgotten once its letter is old. */
+interface TalkQuestionTable {
+  id: string;
+  talk_id: string;
+  person_id: string;
+  text: string;
+  /** When they allowed the presenter to answer at their address. */
+  answer_to_me_at: Instant | null;
+  asked_at: Instant;
+}
 /** What the big screen of an event shows. Its instants are real time: a countdown is no demo's. */
 interface ScreenTable {
   event_id: string;
@@ -777,6 +787,7 @@ export interface Schema {
   presenter: PresenterTable;
   talk_ask: TalkAskTable;
   material: MaterialTable;
+  talk_question: TalkQuestionTable;
   screen: ScreenTable;
   pool: PoolTable;
   booking: BookingTable;

@@ -82,7 +82,7 @@ const KEYED = /\/(asked|booking|invitation|talk|presenting|screen\/remote|prove|
 
 /** Routes that answer with a file instead of a page; no layout runs for them. */
 const isEndpoint = (id: string): boolean =>
-  /(\.(ics|csv|xlsx)|\/html|\/live|\/act|\/logo|\/risk-sheet|^\/healthz\/\w+)$/.test(id);
+  /(\.(ics|csv|xlsx|zip)|\/file|\/html|\/live|\/act|\/logo|\/risk-sheet|^\/healthz\/\w+)$/.test(id);
 
 export const handleError: HandleServerError = ({ error: thrown, event, status, message }) => {
   if (status === 404) return { message: words.notFound };

@@ -24,6 +24,7 @@ import * as material from './2026-11-25-5-material.ts';
 import * as screen from './2026-11-25-6-screen.ts';
 import * as theDay from './2026-11-25-7-the-day.ts';
 import * as partnersEnd from './2026-11-26-1-partners.ts';
+import * as talkQuestions from './2026-11-26-2-questions.ts';
 
 export const migrations: Record<string, Migration> = {
   '2026-11-23-1-store': store,
@@ -48,5 +49,6 @@ export const migrations: Record<string, Migration> = {
   '2026-11-25-5-material': material,
   '2026-11-25-6-screen': screen,
   '2026-11-25-7-the-day': theDay,
-  '2026-11-26-1-partners': partnersEnd
+  '2026-11-26-1-partners': partnersEnd,
+  '2026-11-26-2-questions': talkQuestions
 };

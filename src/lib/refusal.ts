@@ -118,7 +118,14 @@ export const REASONS = [
   'file-missing',
   'file-too-large',
   'file-type-wrong',
-  'file-gone'
+  'file-gone',
+  // slides, links and questions
+  'material-unknown',
+  'material-missing',
+  'material-full',
+  'link-wrong',
+  'nobody-to-ask',
+  'asked-enough'
 ] as const;
 
 export type Reason = (typeof REASONS)[number];

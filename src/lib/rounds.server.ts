@@ -18,6 +18,8 @@ import { announceLetters } from '#lib/changes/announce-letters.server.ts';
 import { askLetters } from '#lib/changes/asks/letters.server.ts';
 import { tellAsks } from '#lib/changes/asks/tell.server.ts';
 import { changeLetters } from '#lib/changes/letters.server.ts';
+import { forgetTalkQuestions } from '#lib/changes/material/ask.server.ts';
+import { materialLetters } from '#lib/changes/material/letters.server.ts';
 import { askToConfirm, remindToName } from '#lib/changes/talks/confirm.server.ts';
 import { presenterReminders } from '#lib/changes/talks/remind-letters.server.ts';
 import { remindPresenters, thankPresenters } from '#lib/changes/talks/remind.server.ts';
@@ -43,6 +45,7 @@ import { forgetSessions } from '#lib/people/session.server.ts';
 import { forgetRates } from '#lib/rate.server.ts';
 import { remind } from '#lib/reminders/remind.server.ts';
 import { reminderLetters } from '#lib/reminders/letters.server.ts';
+import { remindMaterial } from '#lib/slots/material/due.server.ts';
 import { forgetAccess } from '#lib/slots/presenters.server.ts';
 import { settings } from '#lib/settings.server.ts';
 import { plus } from '#lib/time.server.ts';
@@ -59,6 +62,7 @@ export const LETTERS: Letters = {
   ...talkLetters,
   ...askLetters,
   ...presenterReminders,
+  ...materialLetters,
   ...snowLetters,
   ...partyLetters,
   ...seriesLetters,
@@ -90,10 +94,12 @@ const ROUNDS: Record<string, Round> = {
   'remind-presenters': { every: 60, run: remindPresenters },
   'thank-presenters': { every: 300, run: thankPresenters },
   'tell-asks': { every: 60, run: tellAsks },
+  'remind-material': { every: 60, run: remindMaterial },
   'remind-to-name': { every: 60, run: remindToName },
   'forget-tell-me': { every: 3600, run: forgetTellMe },
   'forget-needs': { every: 3600, run: forgetNeeds },
   'forget-access': { every: 3600, run: forgetAccess },
+  'forget-talk-questions': { every: 3600, run: forgetTalkQuestions },
   'forget-files': { every: 3600, run: (db) => forgetFiles(db) },
   'forget-proofs': { every: 3600, run: forgetProofs },
   'forget-sessions': { every: 3600, run: (db) => forgetSessions(db) },

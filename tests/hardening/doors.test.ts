@@ -1,5 +1,13 @@
 /** Every door of the built app × every role: nobody where they do not belong, by page or by post. */
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -22,6 +30,9 @@ import { keyTo } from '#lib/people/key.server.ts';
 import { SYSTEM } from '#lib/people/may.ts';
 import { personOf } from '#lib/people/person.server.ts';
 import { askProof } from '#lib/people/proof.server.ts';
+import { keepBytes } from '#lib/files/files.server.ts';
+import { settings } from '#lib/settings.server.ts';
+import { addMaterial } from '#lib/slots/material/material.server.ts';
 import { presenterOf } from '#lib/slots/presenters.server.ts';
 import { plus, toLocal } from '#lib/time.server.ts';
 
@@ -78,6 +89,13 @@ beforeAll(async () => {
       by: actor,
       now
     })
+  );
+  // for everybody, so that the page of talks is there before the event
+  const file = await keepBytes(PDF, { name: 'slides.pdf', type: 'pdf' });
+  cpSync(join(settings().dataDir, 'files', file.id), join(folder, 'files', file.id));
+  const terms = { title: '', seenBy: 'all', licence: 'cc-by' } as const;
+  const [material] = done(
+    await addMaterial(db, { talk: talk.id, file, terms, by: ORGANISER, now })
   );
   done(
     await invitePeople(db, {
@@ -165,8 +183,8 @@ beforeAll(async () => {
     .set({
       lead_id: somebody.id,
       approved_at: now,
-      logo_id: await file('logo.png', 'png', PNG, now),
-      risk_sheet_id: await file('risks.pdf', 'pdf', PDF, now)
+      logo_id: await storedFile('logo.png', 'png', PNG, now),
+      risk_sheet_id: await storedFile('risks.pdf', 'pdf', PDF, now)
     })
     .where('id', '=', a)
     .execute();
@@ -223,6 +241,7 @@ beforeAll(async () => {
     'booking=id': booking.id,
     'party=id': party.party.id,
     'message=id': message.id,
+    'material=id': material!.id,
     'series=slug': series.slug,
     'series=id': series.id,
     '/booking/key': keyTo('booking', booking.id),
@@ -260,7 +279,7 @@ afterAll(async () => {
 const addressOf = (role: Role) => `${role.replaceAll(' ', '-').toLowerCase()}@school.example`;
 
 /** A file as the app keeps it. */
-async function file(name: string, type: string, bytes: Buffer, now: string): Promise<string> {
+async function storedFile(name: string, type: string, bytes: Buffer, now: string): Promise<string> {
   const id = crypto.randomUUID();
   mkdirSync(join(folder, 'files'), { recursive: true });
   writeFileSync(join(folder, 'files', id), bytes);
@@ -376,6 +395,8 @@ async function contents(): Promise<string> {
   const tables = [
     'booking',
     'talk',
+    'material',
+    'talk_question',
     'slot',
     'event',
     'partner',

@@ -111,6 +111,11 @@ export function bytesOf(file: Pick<StoredFile, 'id'>): ReadStream {
   return createReadStream(pathOf(file.id));
 }
 
+/** Whether a file's bytes are where they should be. */
+export async function hasBytes(file: Pick<StoredFile, 'id'>): Promise<boolean> {
+  return (await stat(pathOf(file.id)).catch(() => null)) !== null;
+}
+
 /**
  * A file as an answer: always a download, never something that the browser runs here. Null when its
  * bytes are gone from the disk.

@@ -60,6 +60,7 @@ const TABLE: Record<Action, string[]> = {
   'slot.take': ['me', 'link', ...ORGANISERS],
   'slot.take-for-partner': ['organiser', 'presenter'],
   'talk.withdraw': ['me', 'link', 'presenter', ...ORGANISERS],
+  'material.change': ['me', 'link', 'presenter', ...ORGANISERS],
   'screen.run': ['link', ...ORGANISERS],
   'presenter.answer': ['me', 'link'],
   'partner.sign-up': EVERYBODY,

@@ -111,6 +111,8 @@ const RULES = {
   'slot.take': any(isSelf, holdsKey, organisesThis),
   'slot.take-for-partner': any(presentsFor, organisesAll),
   'talk.withdraw': any(isSelf, holdsKey, presentsFor, organisesThis),
+  // `person` and `key` are of whoever answers for the talk, or of one who presents it
+  'material.change': any(isSelf, holdsKey, presentsFor, organisesThis),
 
   'screen.run': any(holdsKey, organisesThis),
 

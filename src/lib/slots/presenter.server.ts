@@ -9,8 +9,10 @@ import { plain } from '#lib/mail/letter.ts';
 import { clockText } from '#lib/time.server.ts';
 import { events as eventWords } from '#lib/words/en/events.ts';
 import { letters as words } from '#lib/words/en/letters.ts';
+import { material as materialWords } from '#lib/words/en/material.ts';
 import { talks as talkWords } from '#lib/words/en/talks.ts';
 
+import { withoutMaterial } from './material/due.server.ts';
 import { spanOf } from './rules.ts';
 
 export interface TalkLine {
@@ -130,9 +132,16 @@ export async function missingOf(
     .where('withdrawn_at', 'is', null)
     .execute();
   const said = talkWords.missing;
+  const { slides } = await withoutMaterial(db, event)
+    .innerJoin('event', 'event.id', 'talk.event_id')
+    .select(countAll.as('slides'))
+    .where('talk.person_id', '=', person)
+    .where('event.material_due_at', 'is not', null)
+    .executeTakeFirstOrThrow();
   return [
     ...(talks.some((talk) => talk.confirmed_at === null) ? [said.confirm] : []),
-    ...(talks.some((talk) => talk.line === null) ? [said.line] : [])
+    ...(talks.some((talk) => talk.line === null) ? [said.line] : []),
+    ...(slides > 0 ? [materialWords.missing] : [])
   ];
 }
 

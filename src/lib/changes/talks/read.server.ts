@@ -6,6 +6,7 @@ import { isFree } from '#lib/booking/places.server.ts';
 import { findEvent, type Event } from '#lib/events/event.server.ts';
 import { toPage } from '#lib/events/read.server.ts';
 import { findPartner, presentersOf } from '#lib/organisations/partner.server.ts';
+import { materialCard } from '#lib/slots/material/read.server.ts';
 import { childrenAt, talkLines } from '#lib/slots/presenter.server.ts';
 import { presentersAsked } from '#lib/slots/presenters.server.ts';
 import { slotOf } from '#lib/slots/slot.server.ts';
@@ -20,12 +21,13 @@ export async function readTalkPage(
   { talk, person, now }: { talk: Talk; person: string | null; now: Instant }
 ) {
   const event = (await findEvent(db, talk.event_id))!;
-  const [slot, presenters, partner, booking, children] = await Promise.all([
+  const [slot, presenters, partner, booking, children, material] = await Promise.all([
     talk.slot_id ? slotOf(db, { event: event.id, slot: talk.slot_id }) : undefined,
     presentersAsked(db, talk.id),
     talk.partner_id ? findPartner(db, talk.partner_id) : undefined,
     person ? liveBooking(db, { event: event.id, person }) : undefined,
-    childrenAt(db, event.id)
+    childrenAt(db, event.id),
+    materialCard(db, { talk, event, now })
   ]);
   const lines = person ? await talkLines(db, { event, person }) : [];
   const line = lines.find((one) => one.talk === talk.id);
@@ -60,7 +62,8 @@ export async function readTalkPage(
     stays: booking?.state === 'confirmed',
     /** What giving it back would leave them with. */
     after: booking?.presenting_at ? await placeAfter(db, { event, booking, now }) : null,
-    children: children > 0
+    children: children > 0,
+    material
   };
 }
 

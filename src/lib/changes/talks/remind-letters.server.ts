@@ -1,15 +1,16 @@
 /** The reminder and the thanks of whoever presents. */
-import type { Db } from '#db/open.server.ts';
-import { findEvent, type Event } from '#lib/events/event.server.ts';
+import { findEvent } from '#lib/events/event.server.ts';
 import { eventPath } from '#lib/events/private-link.server.ts';
 import { letterFacts } from '#lib/events/read.server.ts';
 import { link } from '#lib/link.server.ts';
 import { plain } from '#lib/mail/letter.ts';
 import type { Letters } from '#lib/mail/outbox.server.ts';
 import { findPerson } from '#lib/people/person.server.ts';
+import { materialOf } from '#lib/slots/material/read.server.ts';
 import { cameTo, missingOf, talkLines } from '#lib/slots/presenter.server.ts';
 import { firstName } from '#lib/text.ts';
 import { dayPart, longDayText } from '#lib/time.server.ts';
+import { material as materialWords } from '#lib/words/en/material.ts';
 import { talks as talkWords } from '#lib/words/en/talks.ts';
 import { letters as words } from '#lib/words/en/letters.ts';
 
@@ -47,8 +48,13 @@ export const presenterReminders: Letters = {
       findEvent(db, ids['event']!),
       findPerson(db, ids['person']!)
     ]);
-    const talks = event && person ? await talksThen(db, { event, person: person.id }) : [];
+    const talks = event && person ? await talkLines(db, { event, person: person.id }) : [];
     if (!event || !person || talks.length === 0 || event.status === 'cancelled') return null;
+    const material = await materialOf(
+      db,
+      talks.map(({ talk }) => talk)
+    );
+    const without = talks.filter(({ talk }) => !material.some((item) => item.talk === talk));
     return {
       to: { name: person.name, address: row.to_email },
       replyTo: event.contact,
@@ -56,18 +62,17 @@ export const presenterReminders: Letters = {
       subject: said.thanks.subject(plain(event.title)),
       title: said.thanks.title(firstName(person.name)),
       blocks: [
-        ...talks.map((title) => ({ text: said.thanks.noted(plain(title)) })),
+        ...talks.map(({ title }) => ({ text: said.thanks.noted(plain(title)) })),
         { text: said.thanks.came(await cameTo(db, event.id), plain(event.title)) },
+        ...without.map((line) => ({
+          link: {
+            ...materialWords.letters.thanks(plain(line.title)),
+            href: link(`${presentingPath(line)}/material`)
+          }
+        })),
         { button: { label: said.thanks.button, href: link(eventPath(event)) } }
       ],
       foot: words.changed.foot(event.host, event.contact)
     };
   }
 };
-
-async function talksThen(
-  db: Db,
-  { event, person }: { event: Event; person: string }
-): Promise<string[]> {
-  return (await talkLines(db, { event, person })).map(({ title }) => title);
-}

@@ -150,7 +150,16 @@ const SENTENCES: Record<Reason, Said> = {
     `This file is larger than ${most}. Choose a smaller one, or add a link to it.`,
   'file-type-wrong': ({ types }) =>
     `This file is not one of the kinds that can be kept: ${types}. Save it as one of them, or add a link.`,
-  'file-gone': 'This file is no longer there.'
+  'file-gone': 'This file is no longer there.',
+
+  'material-unknown': 'That file or link is no longer there.',
+  'material-missing': 'Choose a file or enter a link.',
+  'material-full': ({ most }) =>
+    `A talk can have ${most} files and links. Remove one first, or put several into one file.`,
+  'link-wrong': 'Enter the whole link, like https://example.org/slides.',
+  'nobody-to-ask': 'There is nobody who could be mailed about this talk.',
+  'asked-enough': ({ most }) =>
+    `You have asked ${most} questions today. Keep what you typed and ask it tomorrow.`
 };
 
 /** The sentence of a refusal. */

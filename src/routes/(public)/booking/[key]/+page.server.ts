@@ -14,6 +14,7 @@ import { bookingPath } from '#lib/booking/letter-facts.server.ts';
 import { positionOf } from '#lib/booking/waiting/waiting.server.ts';
 import { myWorkshops } from '#lib/booking/workshops/mine.server.ts';
 import { talkPath } from '#lib/changes/letters.server.ts';
+import { hasTalksPage } from '#lib/changes/material/seen.server.ts';
 import { UNDO_MINUTES } from '#lib/calendar/entry.server.ts';
 import { toPage } from '#lib/events/read.server.ts';
 import { modesOf } from '#lib/events/rules.ts';
@@ -44,6 +45,7 @@ export const load: PageServerLoad = async ({ locals, params, url, cookies }) => 
     sky: true,
     state: booking.state,
     over,
+    talksPage: over && (await hasTalksPage(db, { event, now })),
     begun: event.starts_at !== null && event.starts_at <= now,
     event: toPage(event),
     name: firstName(person?.name ?? ''),

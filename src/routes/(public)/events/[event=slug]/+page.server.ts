@@ -7,6 +7,7 @@ import { whoIsComing } from '#lib/booking/coming/coming.server.ts';
 import { placesLeft } from '#lib/booking/places.server.ts';
 import { repeatLines } from '#lib/booking/repeats.server.ts';
 import { myAuthority, myParts, placesText } from '#lib/booking/read.server.ts';
+import { hasTalksPage } from '#lib/changes/material/seen.server.ts';
 import { askToBeTold, collectsTellMe } from '#lib/changes/tell-me.server.ts';
 import { audienceOf, audienceText } from '#lib/events/audience.server.ts';
 import { toPage } from '#lib/events/read.server.ts';
@@ -41,7 +42,7 @@ export const load: PageServerLoad = async ({ locals, params, url, setHeaders }) 
 
   const person = actor.person?.id;
   const authority = await myAuthority(db, person);
-  const [places, mine, live, order, programme, audience, repeats, series, coming] =
+  const [places, mine, live, order, programme, audience, repeats, series, coming, talks] =
     await Promise.all([
       placesLeft(db, { events: [event.id], authority }),
       myParts(db, { person, events: [event.id] }),
@@ -51,7 +52,8 @@ export const load: PageServerLoad = async ({ locals, params, url, setHeaders }) 
       audienceOf(db, event.id),
       repeatLines(db, { event, authority, now }),
       seriesLine(db, event),
-      whoIsComing(db, { event, actor })
+      whoIsComing(db, { event, actor }),
+      hasTalksPage(db, { event, now })
     ]);
   const left = places.get(event.id)!;
   const closed = closedDesk(event, now);
@@ -77,6 +79,7 @@ export const load: PageServerLoad = async ({ locals, params, url, setHeaders }) 
     order,
     board: event.kind === 'teachmeet' ? await boardFor(db, { event: event.id, order }) : null,
     coming,
+    talks,
     organises: may(actor, 'event.change', { event })
   };
 };

@@ -35,6 +35,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
   const asker = presenter.asked_by && (await findPerson(db, presenter.asked_by));
   return {
     ...(await readTalkPage(db, { talk, person: presenter.person_id, now })),
+    path: `/presenting/${params.key}`,
     part: presenter.left_at
       ? ('left' as const)
       : presenter.declined_at

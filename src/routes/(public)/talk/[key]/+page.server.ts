@@ -29,6 +29,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
   const page = await readTalkPage(db, { talk, person: talk.person_id, now });
   return {
     ...page,
+    path: `/talk/${params.key}`,
     typed: typedTalk(talk),
     nameable: talk.withdrawn_at ? [] : await nameable(db, talk),
     said: talk.withdrawn_at ? [] : await answersForPresenters(db, talk.event_id),

@@ -1,0 +1,6 @@
+import { archive } from '../../../../talks.server.ts';
+import { openedBooking } from '../opened.server.ts';
+import type { RequestHandler } from './$types';
+
+export const GET: RequestHandler = async ({ locals, params }) =>
+  archive(await openedBooking(locals, params.key), locals.reader);

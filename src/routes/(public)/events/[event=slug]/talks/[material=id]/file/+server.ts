@@ -1,0 +1,6 @@
+import { download } from '../../../../../talks.server.ts';
+import { openedEvent } from '../../opened.server.ts';
+import type { RequestHandler } from './$types';
+
+export const GET: RequestHandler = async ({ locals, params, url }) =>
+  download(await openedEvent(locals, { slug: params.event, url }), locals.reader, params.material);
