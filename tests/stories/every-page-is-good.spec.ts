@@ -16,6 +16,7 @@ import { keyTo } from '#lib/people/key.server.ts';
 import { SYSTEM } from '#lib/people/may.ts';
 import { personOf } from '#lib/people/person.server.ts';
 
+import { addMaterial } from '#lib/slots/material/material.server.ts';
 import { presenterOf } from '#lib/slots/presenters.server.ts';
 
 import { done, ORGANISER, partnerWith } from '../support/people.ts';
@@ -151,10 +152,16 @@ async function everything(town: Town): Promise<Record<string, string[]>> {
   const shona = await personOf(db, { email: COORDINATOR, name: 'Shona Imrie', now });
   const right = { right: 'coordinator', scope: 'authority', scopeId: 'fife' } as const;
   await giveRight(db, { person: shona.id, ...right, by: SYSTEM, now });
+  const terms = { title: '', seenBy: 'all', licence: 'cc-by' } as const;
+  const [material] = done(
+    await addMaterial(db, { talk: talk.id, link: 'worms.example', terms, by: ORGANISER, now })
+  );
+  const past = await pastTalk(db, { presenter: other, guest: person });
   const evening = await published(db, { title: 'Evening one', now });
   const title = 'Four evenings about water';
   const series = done(await makeSeries(db, { event: evening.id, title, by: ORGANISER, now }));
   const root = `/organise/events/${event.id}`;
+  const presenter = (await presenterOf(db, { talk: talk.id, person: person.id }))!;
   return {
     visitor: [
       '/',
@@ -178,7 +185,13 @@ async function everything(town: Town): Promise<Record<string, string[]>> {
       bookingPath(ended.id),
       pathOfInvitation(invitation.id),
       talkPath(talk.id),
-      presenterPath((await presenterOf(db, { talk: talk.id, person: talk.person_id! }))!.id),
+      `${talkPath(talk.id)}/material`,
+      `${talkPath(talk.id)}/material?edit=${material!.id}`,
+      `/events/${event.slug}/talks`,
+      `/events/${past.event.slug}/talks`,
+      `${bookingPath(past.booking.id)}/talks?ask=${past.talk.id}`,
+      presenterPath(presenter.id),
+      `${presenterPath(presenter.id)}/material`,
       `/screen/remote/${keyTo('screen', event.id)}`,
       '/prove/by-link/not-a-key',
       '/sign-in',
@@ -198,6 +211,7 @@ async function everything(town: Town): Promise<Record<string, string[]>> {
     [PSL]: [
       '/',
       `/events/${event.slug}`,
+      `/events/${past.event.slug}/talks?ask=${past.talk.id}`,
       `/events/${hybrid.slug}/book`,
       `/events/${hybrid.slug}/book/colleagues`,
       `${seriesPath(series)}/book`,
@@ -229,6 +243,10 @@ async function everything(town: Town): Promise<Record<string, string[]>> {
       `/screen/${event.id}`,
       `/screen/${event.id}/remote`,
       `${root}/agenda?slot=${slot.id}`,
+      `${root}/material`,
+      `${root}/material?talk=${talk.id}`,
+      `${root}/material?edit=${material!.id}`,
+      `/organise/events/${past.event.id}/material`,
       `${root}/people`,
       `${root}/people?state=waiting`,
       `${root}/people?q=nobody`,
@@ -261,4 +279,32 @@ async function everything(town: Town): Promise<Record<string, string[]>> {
     [COORDINATOR]: ['/coordinate', `/coordinate/fife/${event.id}`],
     [ADMIN_EMAIL]: ['/admin/people', '/admin/people?q=mairi', `/admin/people/${person.id}`]
   };
+}
+
+/** An event of last week, with a talk and somebody who came. */
+async function pastTalk(
+  db: Town['db'],
+  { presenter, guest }: Record<'presenter' | 'guest', Awaited<ReturnType<typeof personOf>>>
+) {
+  const now = '2026-11-02T10:00:00.000Z';
+  const times = { startsLocal: '2026-11-19T16:00', endsLocal: '2026-11-19T18:00' };
+  const event = await published(db, { title: 'Last week', ...times, now });
+  const slot = await slotIn(db, event.id);
+  const { talk } = done(
+    await takeSlot(db, {
+      event: event.id,
+      slot: slot.id,
+      person: presenter.id,
+      title: 'Two schools, one weather log',
+      line: 'We read the same rain.',
+      by: { person: presenter, grants: [] },
+      now
+    })
+  );
+  const by = { person: guest, grants: [] };
+  const { booking } = done(await placeBooking(db, { event: event.id, person: guest.id, by, now }));
+  const terms = { title: '', seenBy: 'attended', licence: 'reserved' } as const;
+  const facts = { talk: talk.id, link: 'https://rain.example/log', terms };
+  done(await addMaterial(db, { ...facts, by: ORGANISER, now }));
+  return { event, talk, booking };
 }

@@ -79,8 +79,7 @@ export const material = {
     tab: 'Slides',
     lead: 'What presenters show or hand out, in running order. They add it on their talk’s page.',
     missing: 'Nothing yet',
-    count: (has: number, all: number) =>
-      `${has} of ${things(all, 'talk', 'talks')} ${has === 1 ? 'has' : 'have'} slides or links.`,
+    count: (has: number, all: number) => `Talks with slides or links: ${has} of ${all}.`,
     noTalks: 'No talks yet',
     noTalksWhy: 'Slides belong to the talks on the running order.',
     archive: 'All slides as one archive',
