@@ -17,6 +17,8 @@ import { detailsOf } from '#lib/events/event.server.ts';
 import { answerInvitation, invitePeople } from '#lib/invitations/invitation.server.ts';
 import { VISITOR } from '#lib/people/may.ts';
 
+import { letters as words } from '#lib/words/en/letters.ts';
+
 import { after, again, book, cancel, entries, hold, told } from '../../support/desk.ts';
 import {
   done,
@@ -28,6 +30,7 @@ import {
   somebody,
   takes
 } from '../../support/people.ts';
+import { countOf, letterOf } from '../../support/letters.ts';
 import { onBothStores, soundAfterEach } from '../../support/store.ts';
 
 onBothStores('what the state machine found', (store) => {
@@ -271,5 +274,21 @@ onBothStores('what the state machine found', (store) => {
     const { name, email } = await somebody(db);
     const facts = { party: party.id, name, email, by: person.actor, now: after(2) };
     expect(await namePlace(db, facts)).toMatchObject({ refused: 'not-bookable' });
+  });
+
+  test('who gives a slot back while its event has no date hears that they wait', async () => {
+    const { db } = store();
+    const event = await published(db, { room: 0 });
+    const slot = await slotIn(db, event.id);
+    const person = await somebody(db);
+    const { talk, booking } = done(await takes(db, slot, person));
+    done(await postponeEvent(db, { event: event.id, note: '', by: ORGANISER, now: after(1) }));
+    const key = { ...VISITOR, key: { kind: 'talk' as const, id: talk.id } };
+    done(await withdrawTalk(db, { talk: talk.id, by: key, now: after(2) }));
+    expect(await again(db, booking)).toMatchObject({ state: 'waiting' });
+    expect(await countOf(db, 'talk-withdrawn', person.email)).toBe(1);
+    const letter = (await letterOf(db, 'talk-withdrawn', person.email, after(2)))!;
+    expect(letter.invite).toBeUndefined();
+    expect(JSON.stringify(letter.blocks)).toContain(words.talkWithdrawn.nowWaiting);
   });
 });

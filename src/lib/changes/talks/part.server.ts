@@ -195,7 +195,14 @@ export async function tellNoPresenter(
   { event, talk, person, kind, now }: TellFacts & { kind: string }
 ): Promise<void> {
   const entry = await entryNow(db, { event: event.id, person });
-  if (!entry) return;
+  if (!entry) {
+    // an event without a date stands in no calendar, but what became of them is said all the same
+    const { email } = (await findPerson(db, person))!;
+    const key = `${kind}:${talk.id}:${person}:${now}`;
+    const ids = { talk: talk.id, person };
+    await queueLetter(db, { kind, key, ids, to: email, event: event.id, now });
+    return;
+  }
   const live = await liveBooking(db, { event: event.id, person });
   const [left] = await talksOf(db, { event: event.id, person });
   const attends = live?.state === 'confirmed';
