@@ -13,10 +13,12 @@ import type { DeliveryError } from '#lib/mail/failure.ts';
 import { NOWHERE, type Transport } from '#lib/mail/transport.server.ts';
 import { remind } from '#lib/reminders/remind.server.ts';
 import { LETTERS } from '#lib/rounds.server.ts';
+import { remindMaterial } from '#lib/slots/material/due.server.ts';
 import { at, dayOf } from '#lib/time.server.ts';
 
 import { closedDays, SchoolWeeks } from './calendar.ts';
 import { planDesk } from './desk.ts';
+import { planMaterial } from './material.ts';
 import { makePeople, type Cast } from './people.ts';
 import { planEvents } from './plan.ts';
 import { settle } from './settle.ts';
@@ -74,6 +76,7 @@ export async function fill(db: Db, now: Instant): Promise<void> {
   planWorkshops(filling);
   planTalkStories(filling);
   planOffers(filling);
+  planMaterial(filling);
   planRounds(filling);
 
   const keptFrom = at(filling.weeks.day(KEPT_FROM, 1), '00:00');
@@ -94,6 +97,7 @@ function planRounds({ db, now, weeks, plan }: Filling): void {
     await endAtStart(db, now);
     await finishEvents(db, now);
     await remind(db, now);
+    await remindMaterial(db, now);
   };
   let day = Temporal.PlainDate.from(weeks.day(FIRST_WEEK, 1));
   for (; day.toString() <= dayOf(now); day = day.add({ days: 1 })) {

@@ -33,6 +33,8 @@ export const material = {
     reserved: 'All rights stay with the author'
   },
   seenBy: { attended: 'Those who came', all: 'Everybody' },
+  /** Beside a file or link. */
+  seenFor: { attended: 'for those who came', all: 'for everybody' },
   seenByHint: {
     attended: 'Whoever came to the event, after it.',
     all: 'Also on the event’s page, as soon as you add it.'
