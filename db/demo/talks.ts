@@ -1,7 +1,10 @@
 /** What the demo's talks say of themselves, who confirmed them, and who waits for a slot. */
 import { reserveSlot } from '#lib/changes/present.server.ts';
 import { confirmTalk, describeTalk } from '#lib/changes/talks/describe.server.ts';
-import { answerToPresent, askToPresent } from '#lib/changes/talks/together.server.ts';
+import { answerToPresent, askToPresent, saySelf } from '#lib/changes/talks/together.server.ts';
+import type { Db } from '#db/open.server.ts';
+import { presenterOf } from '#lib/slots/presenters.server.ts';
+import type { Talk } from '#lib/slots/talk.server.ts';
 import type { Theme } from '#lib/organisations/themes.ts';
 import { plus } from '#lib/time.server.ts';
 
@@ -42,6 +45,8 @@ const SAID: Record<string, [theme: Theme, levels: string[], leaveBy?: string]> =
 };
 /** Who has not said yet that they will be there. */
 const UNCONFIRMED = ['Graphs that tell fibs', 'Running a STEM lunch club on no money'];
+/** The board on the big screen. */
+const TODAY = 'wee-wins';
 const TOGETHER = 'The worm hotel';
 const RESERVE = [
   { title: 'Bee-Bot treasure hunt in Gàidhlig', minutes: 2 },
@@ -98,9 +103,20 @@ function planDetails(filling: Filling, key: string, asked: Asked): void {
       };
       if (theme) done(await describeTalk(db, { ...facts, details }));
       if (!UNCONFIRMED.includes(talk.title)) done(await confirmTalk(db, facts));
+      if (key === TODAY) await sayConsents(db, talk, then);
       if (talk.title === TOGETHER) await together(filling, talk.id, then, asked);
     }
   });
+}
+
+/** Most are glad to be photographed, fewer to be recorded. */
+async function sayConsents(db: Db, talk: Talk, now: string): Promise<void> {
+  const { id, person_id, title } = talk;
+  const part = person_id && (await presenterOf(db, { talk: id, person: person_id }));
+  if (!part) return;
+  const by = { person: null, grants: [], key: { kind: 'presenter' as const, id: part.id } };
+  const said = { photographs: title.length % 5 > 0, recording: title.length % 2 > 0, access: null };
+  done(await saySelf(db, { presenter: part.id, ...said, by, now }));
 }
 
 /** A colleague is asked to present too. */
