@@ -13,6 +13,7 @@ import { fileTypeFromBuffer } from 'file-type';
 import { newId, type Db } from '#db/open.server.ts';
 import type { Instant, Row } from '#db/schema.ts';
 import { realNow } from '#lib/clock.server.ts';
+import { allow } from '#lib/rate.server.ts';
 import { refuse, type Refusal } from '#lib/refusal.ts';
 import { settings } from '#lib/settings.server.ts';
 import { plus } from '#lib/time.server.ts';
@@ -30,6 +31,16 @@ export interface Kept {
   sha256: string;
 }
 
+export interface UploadTerms {
+  /** The form's field, where a refusal stands. */
+  field: string;
+  types: readonly FileType[];
+  /** Whose upload is counted, by client. */
+  from?: { db: Db; client: string };
+}
+
+const UPLOADS = { what: 'upload:client', most: 60, seconds: 3600 };
+
 /** Hours after which bytes without a row, or of a removed file, go. */
 const ORPHAN_HOURS = 24;
 const LONGEST_NAME = 100;
@@ -38,11 +49,12 @@ const LONGEST_NAME = 100;
  * Checks an upload by its content and writes its bytes; outside a transaction, before `addFile`.
  * Bytes that never get a row are removed by a round.
  *
- * Refused, at `field`: `file-missing` when nothing was chosen, `file-too-large`, `file-type-wrong`.
+ * Refused, at `field`: `file-missing` when nothing was chosen, `file-too-large`, `file-type-wrong`,
+ * `slow-down` after many files of one client in an hour: each takes room until the next day.
  */
 export async function keepUpload(
   upload: unknown,
-  { field, types }: { field: string; types: readonly FileType[] }
+  { field, types, from }: UploadTerms
 ): Promise<Kept | Refusal> {
   if (!(upload instanceof File) || upload.size === 0) return refuse('file-missing', {}, field);
   const bytes = new Uint8Array(await upload.arrayBuffer());
@@ -51,6 +63,7 @@ export async function keepUpload(
   if (!type) return refuse('file-type-wrong', { types: types.join(', ').toUpperCase() }, field);
   const { limit } = FILE_TYPES[type];
   if (bytes.length > limit) return refuse('file-too-large', { most: sizeText(limit) }, field);
+  if (from && !(await allow(from.db, UPLOADS, from.client))) return refuse('slow-down', {}, field);
   return keepBytes(bytes, { name: upload.name, type });
 }
 

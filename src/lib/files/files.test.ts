@@ -64,6 +64,17 @@ onBothStores('files', (store) => {
     });
   });
 
+  test('one client’s many files are too many for an hour', async () => {
+    const { db } = store();
+    const from = { db, client: 'a client' };
+    const answers = [];
+    for (let at = 0; at < 61; at++) {
+      answers.push(await keepUpload(fileOf(PNG, 'a.png'), { ...slides, from }));
+    }
+    expect(answers.filter(isRefusal)).toMatchObject([{ refused: 'slow-down', field: 'file' }]);
+    expect(isRefusal(await keepUpload(fileOf(PNG, 'a.png'), slides))).toBe(false);
+  });
+
   test('bytes without a row and of dropped files go after a day, others stay', async () => {
     const { db } = store();
     const folder = join(settings().dataDir, 'files');

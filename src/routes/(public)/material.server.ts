@@ -76,7 +76,7 @@ function answer<T>(result: T | Refusal, { back }: Opened, done: string, typed = 
 }
 
 export async function add({ locals, request }: Door, opened: Opened) {
-  const form = await readMaterial(await request.formData());
+  const form = await readMaterial(await request.formData(), locals);
   if ('problems' in form) return invalid(form);
   const { typed, ...said } = form;
   const facts = { ...said, talk: opened.talk.id, by: opened.by, now: locals.now };

@@ -1,7 +1,7 @@
 /** The form of a file or link, and the due date's. */
 import * as v from 'valibot';
 
-import { keepUpload, type Kept } from '#lib/files/files.server.ts';
+import { keepUpload, type Kept, type UploadTerms } from '#lib/files/files.server.ts';
 import { SLIDES } from '#lib/files/rules.ts';
 import { line, readForm, type FormAgain } from '#lib/form.ts';
 import { isRefusal } from '#lib/refusal.ts';
@@ -54,7 +54,10 @@ export interface MaterialTyped {
  * A file, a link or both with what is said of them; the file's bytes are kept only when all the rest
  * is right. Or the form again: what was typed, and everything that is wrong.
  */
-export async function readMaterial(data: FormData): Promise<MaterialTyped | FormAgain> {
+export async function readMaterial(
+  data: FormData,
+  from?: UploadTerms['from']
+): Promise<MaterialTyped | FormAgain> {
   const upload = data.get('file');
   data.delete('file');
   const chosen = upload instanceof File && (upload.size > 0 || upload.name !== '');
@@ -64,7 +67,9 @@ export async function readMaterial(data: FormData): Promise<MaterialTyped | Form
   if (!chosen && typed['link'] === '') {
     problems.push({ field: 'file', message: sentenceOf('material-missing') });
   }
-  const kept = chosen ? await keepUpload(upload, { field: 'file', types: SLIDES }) : null;
+  const kept = chosen
+    ? await keepUpload(upload, { field: 'file', types: SLIDES, ...(from && { from }) })
+    : null;
   if (isRefusal(kept)) problems.unshift({ field: 'file', message: sentence(kept) });
   else if (kept && problems.length > 0) {
     problems.push({ field: 'file', message: words.page.fileAgain });

@@ -38,11 +38,12 @@ const UPLOADS = {
 async function upload(
   data: FormData,
   field: keyof typeof UPLOADS,
-  remove: readonly string[]
+  remove: readonly string[],
+  from: { db: App.Locals['db']; client: string }
 ): Promise<Kept | null | undefined | Refusal> {
   const file = data.get(field);
   if (file instanceof File && file.size > 0) {
-    return keepUpload(file, { field, types: UPLOADS[field] });
+    return keepUpload(file, { field, types: UPLOADS[field], from });
   }
   return remove.includes(field) ? null : undefined;
 }
@@ -53,9 +54,9 @@ export const actions: Actions = {
     const data = await request.formData();
     const form = readProfile(data);
     if ('problems' in form) return invalid(form);
-    const logo = await upload(data, 'logo', form.remove);
+    const logo = await upload(data, 'logo', form.remove, locals);
     if (isRefusal(logo)) return refused(logo, form.typed);
-    const riskSheet = await upload(data, 'risk_sheet', form.remove);
+    const riskSheet = await upload(data, 'risk_sheet', form.remove, locals);
     if (isRefusal(riskSheet)) return refused(riskSheet, form.typed);
     const described = await describePartner(locals.db, {
       partner: partner.id,

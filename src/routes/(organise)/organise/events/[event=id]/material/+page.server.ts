@@ -56,7 +56,7 @@ export const actions: Actions = {
   add: async ({ locals, params, request }) => {
     const { db, now, actor: by } = locals;
     const { id: event } = await organised(locals, params.event);
-    const form = await readMaterial(await request.formData());
+    const form = await readMaterial(await request.formData(), locals);
     if ('problems' in form) return invalid(form);
     const { typed, ...said } = form;
     const talk = await findTalk(db, said.talk);
