@@ -16,7 +16,9 @@ export default defineConfig({
     globalSetup: ['tests/support/postgres.ts'],
     environment: 'node',
     env: ENVIRONMENT,
-    testTimeout: 30_000,
+    // one for each core: while one waits for its database another works
+    maxWorkers: '100%',
+    testTimeout: 60_000,
     hookTimeout: 60_000
   }
 });

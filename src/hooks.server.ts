@@ -17,7 +17,7 @@ import { admitted, DOORS } from '#lib/people/doors.ts';
 import { clientMark } from '#lib/people/key.server.ts';
 import { VISITOR } from '#lib/people/may.ts';
 import { actorOf } from '#lib/people/session.server.ts';
-import { startRounds, stopRounds } from '#lib/rounds.server.ts';
+import { callPost, startRounds, stopRounds } from '#lib/rounds.server.ts';
 import { settings } from '#lib/settings.server.ts';
 import { errors as words } from '#lib/words/en/errors.ts';
 
@@ -61,7 +61,10 @@ export const handle: Handle = async ({ event, resolve }) => {
   }
 
   const response = await resolve(event);
-  if (event.request.method !== 'GET') noteChange();
+  if (event.request.method === 'POST') {
+    noteChange();
+    callPost();
+  }
   const forOne = event.locals.actor.person !== null || event.request.method !== 'GET';
   const keyed = event.url.searchParams.has('key');
   if (forOne || keyed || KEYED.test(event.url.pathname)) {

@@ -73,6 +73,8 @@ export const LETTERS: Letters = {
 export interface Round {
   /** Seconds from one run to the next. */
   every: number;
+  /** Seconds after a run in which no process runs it again, when fewer than `every`. */
+  rests?: number;
   run(db: Db, now: Instant): Promise<unknown>;
 }
 
@@ -103,9 +105,10 @@ const ROUNDS: Record<string, Round> = {
   'forget-files': { every: 3600, run: (db) => forgetFiles(db) },
   'forget-proofs': { every: 3600, run: forgetProofs },
   'forget-sessions': { every: 3600, run: (db) => forgetSessions(db) },
-  'forget-rates': { every: 3600, run: (db) => forgetRates(db) },
-  post: { every: 1, run: (db, now) => post(db, now) }
+  'forget-rates': { every: 3600, run: (db) => forgetRates(db) }
 };
+/** Beside the others: a long delivery keeps no offer from lapsing. Whoever queues a letter calls it. */
+const POST: Round = { every: 1, rests: 0, run: (db, now) => post(db, now, () => !ticking) };
 
 /** Real seconds for which a running job keeps others away; a crashed process's job waits this long. */
 const LEASE_SECONDS = 60;
@@ -121,10 +124,10 @@ function wayOut(demo: boolean): Transport | null {
   return transport;
 }
 
-async function post(db: Db, now: Instant): Promise<void> {
+async function post(db: Db, now: Instant, stopped = () => false): Promise<void> {
   const { demo } = store();
   const way = wayOut(demo);
-  if (way) await deliver(db, { letters: LETTERS, transport: way, keep: demo, now });
+  if (way) await deliver(db, { letters: LETTERS, transport: way, keep: demo, stopped, now });
 }
 
 /**
@@ -135,7 +138,7 @@ async function post(db: Db, now: Instant): Promise<void> {
 export async function runRound(
   db: Db,
   name: string,
-  { every, run }: Round,
+  { every, rests = every, run }: Round,
   demo: boolean
 ): Promise<boolean> {
   const real = realNow();
@@ -159,7 +162,7 @@ export async function runRound(
   } finally {
     await db
       .updateTable('round')
-      .set({ lease_until: plus(realNow(), { seconds: every }), lease_by: null, ran_at: realNow() })
+      .set({ lease_until: plus(realNow(), { seconds: rests }), lease_by: null, ran_at: realNow() })
       .where('name', '=', name)
       .where('lease_by', '=', PROCESS)
       .execute();
@@ -169,9 +172,7 @@ export async function runRound(
 
 /** What time has brought by `now`: every round but the post, in order. */
 export async function catchUp(db: Db, now: Instant): Promise<void> {
-  for (const [name, { run }] of Object.entries(ROUNDS)) {
-    if (name !== 'post') await run(db, now);
-  }
+  for (const { run } of Object.values(ROUNDS)) await run(db, now);
 }
 
 /**
@@ -194,21 +195,47 @@ export function startRounds(): void {
     running = running.then(async () => {
       for (const [name, round] of Object.entries(ROUNDS)) {
         if (!ticking) return;
-        if ((next.get(name) ?? 0) > performance.now()) continue;
-        next.set(name, performance.now() + round.every * 1000);
-        await runRound(db, name, round, demo);
+        if (isDue(name, round)) await runRound(db, name, round, demo);
       }
     }, logFailure);
+    if (isDue('post', POST)) callPost();
   }, 500);
   // a pending tick must not keep a stopped process alive
   ticking.unref();
 }
 
-/** Stops ticking and waits for the round that runs. */
+/** Whether a job's time has come again in this process; asking starts its time anew. */
+function isDue(name: string, { every }: Round): boolean {
+  if ((next.get(name) ?? 0) > performance.now()) return false;
+  next.set(name, performance.now() + every * 1000);
+  return true;
+}
+
+let called = false;
+let posting: Promise<void> | undefined;
+
+/**
+ * Lets the post look now whether a letter is due, instead of at its next tick: somebody may wait for
+ * it at a screen. Called while it delivers, it looks once more when it is done.
+ */
+export function callPost(): void {
+  called = true;
+  posting ??= (async () => {
+    const { db, demo } = store();
+    while (called && ticking) {
+      called = false;
+      await runRound(db, 'post', POST, demo);
+    }
+  })()
+    .catch(logFailure)
+    .finally(() => (posting = undefined));
+}
+
+/** Stops ticking and waits for what runs. */
 export async function stopRounds(): Promise<void> {
   clearInterval(ticking);
   ticking = undefined;
-  await running.catch(logFailure);
+  await Promise.all([running.catch(logFailure), posting]);
   transport?.close();
 }
 

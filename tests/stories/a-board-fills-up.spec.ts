@@ -68,13 +68,6 @@ test('a full board keeps a reserve list, and a slot that is given back goes to i
     'Jam sandwiches'
   );
   await pressLink(other, town, SECOND);
-  console.log(
-    await town.db
-      .selectFrom('outbox')
-      .select(['kind', 'outcome', 'why', 'to_email', 'not_before'])
-      .execute(),
-    await town.db.selectFrom('proof').select(['typed']).execute()
-  );
   const reserved = await town.mail.find(SECOND, /^On the reserve list/);
   await other.goto(linkTo(reserved, '/talk/'));
   await expect(other.getByText('You are number 1.')).toBeVisible();

@@ -20,6 +20,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
   return server.stop;
 }
 
+/** What a server that is thrown away need not do. */
+const FOR_A_WHILE = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'jit=off'];
+
 /**
  * Starts a server on a free port; `url` ends where a database's name goes. A durable one waits for
  * the disk at each commit, as a real one does.
@@ -40,7 +43,10 @@ export async function startPostgres({ durable = false } = {}): Promise<{
     persistent: false,
     createPostgresUser: process.getuid?.() === 0,
     initdbFlags: ['--locale=C', '--encoding=UTF8'],
-    postgresFlags: ['-c', 'max_connections=200', ...(durable ? [] : ['-c', 'fsync=off'])],
+    postgresFlags: ['max_connections=200', ...(durable ? [] : FOR_A_WHILE)].flatMap((setting) => [
+      '-c',
+      setting
+    ]),
     onLog: () => {},
     onError: () => {}
   });

@@ -31,6 +31,8 @@ export interface Post {
   transport: Transport;
   /** Keep what was sent for the demo's mail page. */
   keep: boolean;
+  /** Whether the process is asked to stop: no letter is begun then, and the leased are given back. */
+  stopped?: () => boolean;
   now: Instant;
 }
 
@@ -44,8 +46,9 @@ const PAUSE_MINUTES = 5;
 
 /** Delivers what is due, until nothing is or the server wants a rest. Returns how many were sent. */
 export async function deliver(db: Db, post: Post): Promise<number> {
+  const stopped = post.stopped ?? (() => false);
   let sent = 0;
-  for (;;) {
+  while (!stopped()) {
     const { paused_until } = await db
       .selectFrom('post')
       .select('paused_until')
@@ -56,12 +59,13 @@ export async function deliver(db: Db, post: Post): Promise<number> {
     let rest = false;
     await sideBySide(leased, async (row) => {
       // once we are to rest, the others of this batch are given back untried
-      const result = rest ? await release(db, row) : await deliverOne(db, row, post);
+      const result = rest || stopped() ? await release(db, row) : await deliverOne(db, row, post);
       if (result === 'sent') sent += 1;
       if (result === 'rest') rest = true;
     });
     if (rest) return sent;
   }
+  return sent;
 }
 
 /**
