@@ -739,6 +739,14 @@ interface SuppressionTable {
   why: string;
   at: Instant;
 }
+/** A list of mails that somebody does not want. */
+interface MailChoiceTable {
+  person_id: string;
+  list: MailList;
+  off_at: Instant;
+}
+/** What one may have without mails about it: the rest is about what is one's own, and is always told. */
+export type MailList = 'reminders' | 'invitations' | 'announcements' | 'digest';
 /** One row: whether the mail server wants us to wait, and what an administrator should know. */
 interface PostTable {
   id: 'this';
@@ -805,6 +813,7 @@ export interface Schema {
   invitation: InvitationTable;
   outbox: OutboxTable;
   suppression: SuppressionTable;
+  mail_choice: MailChoiceTable;
   post: PostTable;
   sent_mail: SentMailTable;
 }

@@ -81,7 +81,8 @@ export const handle: Handle = async ({ event, resolve }) => {
 };
 
 /** Pages that a key in the address opens. */
-const KEYED = /\/(asked|booking|invitation|talk|presenting|screen\/remote|prove|tell-me)\//;
+const KEYED =
+  /\/(asked|booking|invitation|talk|presenting|screen\/remote|prove|tell-me|unsubscribe)\//;
 
 /** Routes that answer with a file instead of a page; no layout runs for them. */
 const isEndpoint = (id: string): boolean =>

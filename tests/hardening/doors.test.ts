@@ -249,6 +249,7 @@ beforeAll(async () => {
     'standing=id': standing.id,
     '/asked/key': askedKey,
     '/tell-me/key': keyTo('tell-me', asked.id),
+    '/unsubscribe/key': keyTo('mail', somebody.id),
     '/talk/key': keyTo('talk', talk.id),
     '/screen/remote/key': keyTo('screen', event.id),
     '/presenting/key': keyTo(

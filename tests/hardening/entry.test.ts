@@ -9,15 +9,22 @@ import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
+import { open } from '#db/open.server.ts';
+import { realNow } from '#lib/clock.server.ts';
+import { listsOff } from '#lib/mail/choice.server.ts';
+import { mailChoicesPath } from '#lib/people/mail-list.server.ts';
+import { personOf } from '#lib/people/person.server.ts';
+
 import { startApp, type App } from '../support/app.ts';
 import { ENVIRONMENT } from '../support/environment.ts';
 
-let app: App;
+let app: App & { databaseUrl: string };
 let folder: string;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'twilight-entry-'));
-  app = await startApp({ databaseUrl: `sqlite:${join(folder, 'store.db')}`, dataDir: folder });
+  const databaseUrl = `sqlite:${join(folder, 'store.db')}`;
+  app = { ...(await startApp({ databaseUrl, dataDir: folder })), databaseUrl };
 });
 afterAll(async () => {
   await app.stop();
@@ -52,6 +59,34 @@ test('pages carry a strict policy and no script', async () => {
     expect(text, path).not.toMatch(/<script/i);
     expect(text, path).not.toMatch(/\sstyle=/i);
   }
+});
+
+test('a mail program turns a list off with its one post, and with nothing else', async () => {
+  const db = open(app.databaseUrl);
+  const person = await personOf(db, { email: 'pat@school.example', name: 'Pat', now: realNow() });
+  const path = mailChoicesPath(person.id);
+  const post = (address: string, body: string, headers: Record<string, string> = {}) =>
+    fetch(app.origin + address, {
+      method: 'POST',
+      body,
+      redirect: 'manual',
+      headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers }
+    });
+  const oneClick = 'List-Unsubscribe=One-Click';
+
+  await post(`${path}?from=reminders`, 'List-Unsubscribe=Yes');
+  expect((await post(`${path}?from=nonsense`, oneClick)).status).toBe(400);
+  const forged = { origin: 'https://elsewhere.example' };
+  expect((await post(`${path}?from=reminders`, oneClick, forged)).status).toBe(403);
+  expect((await post(`${path.slice(0, -1)}?from=reminders`, oneClick)).status).toBe(403);
+  expect((await post('/sign-in', 'email=pat@school.example')).status).toBe(403);
+  expect(await listsOff(db, person.id)).toEqual([]);
+
+  // no redirect: mail programs do not follow one
+  expect((await post(`${path}?from=reminders`, oneClick)).status).toBe(200);
+  expect((await post(`${path}?from=reminders`, oneClick)).status).toBe(200);
+  expect(await listsOff(db, person.id)).toEqual(['reminders']);
+  await db.destroy();
 });
 
 test('pages are compressed and light', async () => {

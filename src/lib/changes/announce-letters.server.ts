@@ -7,6 +7,7 @@ import { letterFacts } from '#lib/events/read.server.ts';
 import { link } from '#lib/link.server.ts';
 import { plain, type Block } from '#lib/mail/letter.ts';
 import type { Letters } from '#lib/mail/outbox.server.ts';
+import { listOf } from '#lib/people/mail-list.server.ts';
 import { keyTo } from '#lib/people/key.server.ts';
 import { letters } from '#lib/words/en/letters.ts';
 import { postpone } from '#lib/words/en/postpone.ts';
@@ -94,7 +95,8 @@ export const announceLetters: Letters = {
         { text: said.one },
         { link: { ...said.leave, href: link(`${bookingPath(id!)}/cancel`) } }
       ],
-      foot: said.foot(event.host, event.contact)
+      foot: said.foot(event.host, event.contact),
+      list: listOf(facts.person.id, 'announcements')
     };
   }
 };

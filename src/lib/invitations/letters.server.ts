@@ -7,6 +7,7 @@ import { link } from '#lib/link.server.ts';
 import { plain } from '#lib/mail/letter.ts';
 import type { Letters } from '#lib/mail/outbox.server.ts';
 import { keyTo } from '#lib/people/key.server.ts';
+import { listOf } from '#lib/people/mail-list.server.ts';
 import { findPerson } from '#lib/people/person.server.ts';
 import { letters as words } from '#lib/words/en/letters.ts';
 
@@ -78,6 +79,7 @@ export const invitationLetters: Letters = {
         { text: said.note }
       ],
       foot: said.foot(event.host, event.contact),
+      list: listOf(person.id, 'invitations'),
       ...(invite && { invite })
     };
   }

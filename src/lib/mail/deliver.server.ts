@@ -20,6 +20,7 @@ import { settings } from '#lib/settings.server.ts';
 import { clean } from '#lib/text.ts';
 import { plus } from '#lib/time.server.ts';
 
+import { listsOff } from './choice.server.ts';
 import { classify, minutesToWait, type DeliveryError } from './failure.ts';
 import type { Letter } from './letter.ts';
 import type { LetterIds, Letters, OutboxRow } from './outbox.server.ts';
@@ -142,6 +143,9 @@ async function deliverOne(db: Db, row: OutboxRow, post: Post): Promise<Delivered
     if (!build) throw new Error(`Nobody builds letters of the kind ${row.kind}`);
     const letter = await build(db, JSON.parse(row.ids) as LetterIds, { row, now });
     if (!letter) return await done(db, row, { outcome: 'gone', now });
+    if (letter.list && (await listsOff(db, letter.list.person)).includes(letter.list.list)) {
+      return await done(db, row, { outcome: 'suppressed', why: 'unsubscribed', now });
+    }
     if (!isEmail(letter.to.address)) {
       // a mail library would make one quoted address of a list, at the last host
       return await done(db, row, { outcome: 'failed', why: 'bad-address: not one address', now });
@@ -200,7 +204,8 @@ function toMessage(row: OutboxRow, letter: Letter): Message {
     calendar:
       letter.invite && (method === 'REQUEST' || method === 'CANCEL')
         ? { method, text: calendarText(letter.invite) }
-        : null
+        : null,
+    unsubscribe: letter.list?.href ?? null
   };
 }
 

@@ -11,12 +11,14 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vi
 import { open, type Db } from '#db/open.server.ts';
 import { entryOf, openEntry, raiseEntry, type Entry } from '#lib/calendar/entry.server.ts';
 import { lint } from '#lib/calendar/lint.ts';
+import { listOf } from '#lib/people/mail-list.server.ts';
 import { plus } from '#lib/time.server.ts';
 import { ENVIRONMENT } from '#tests/support/environment.ts';
 import { NASTY_TEXTS } from '#tests/support/nasty.ts';
 import { NOW, published, somebody } from '#tests/support/people.ts';
 import { onBothStores } from '#tests/support/store.ts';
 
+import { turnOff } from './choice.server.ts';
 import { deliver, postState } from './deliver.server.ts';
 import type { Letter } from './letter.ts';
 import { queueLetter, queueLetters, type Letters, type QueuedLetter } from './outbox.server.ts';
@@ -167,6 +169,8 @@ const LETTERS: Letters = {
       ...(ids['replyTo'] && { replyTo: ids['replyTo'] })
     }),
   gone: async () => null,
+  remind: async (_, { person }, { row }) =>
+    noteTo(row.to_email, { list: listOf(person!, 'reminders') }),
   broken: async () => {
     throw new Error('an event without a title');
   },
@@ -322,6 +326,42 @@ onBothStores('the post', (store) => {
     ).toEqual([]);
     expect(mail.text).toContain('Bring a shoebox.');
     expect(mail.html).toContain('<p>Bring a shoebox.</p>');
+  });
+
+  test('of a list says how its reader stops it by one press, and no other letter does', async () => {
+    const person = await somebody(db);
+    await queue(db, { kind: 'remind', ids: { person: person.id }, to: person.email });
+    const other = await queue(db);
+    expect(await post()).toBe(2);
+    const mailTo = (address: string) => received.find(({ to }) => to[0] === address)!;
+    const header = ({ mail }: Received, name: string) =>
+      mail.headerLines.find(({ key }) => key === name)?.line.replace(/\r\n\s+/g, ' ');
+    const [reminder, note] = [mailTo(person.email), mailTo(other)];
+    const href = listOf(person.id, 'reminders').href;
+    expect(header(reminder, 'list-unsubscribe')).toBe(`List-Unsubscribe: <${href}>`);
+    expect(header(reminder, 'list-unsubscribe-post')).toBe(
+      'List-Unsubscribe-Post: List-Unsubscribe=One-Click'
+    );
+    expect(reminder.mail.text!.replace(/\s+/g, ' ')).toContain(
+      `No more reminders, please <${href}>`
+    );
+    expect(header(note, 'list-unsubscribe')).toBeUndefined();
+    expect(note.mail.text).not.toContain('/unsubscribe/');
+  });
+
+  test('of a list is not sent to whoever turned it off meanwhile', async () => {
+    const person = await somebody(db);
+    await queue(db, { kind: 'remind', ids: { person: person.id }, to: person.email });
+    await turnOff(db, { person: person.id, list: 'reminders', now: NOW });
+    expect(await post()).toBe(0);
+    expect(await rowTo(db, person.email)).toMatchObject({
+      outcome: 'suppressed',
+      why: 'unsubscribed'
+    });
+    // the address is as good as before
+    expect(await suppressed(db)).toEqual([]);
+    await queue(db, { to: person.email });
+    expect(await post()).toBe(1);
   });
 
   test('says of a CANCEL that it is one, inside and outside', async () => {

@@ -2,6 +2,7 @@
 import { convert } from 'html-to-text';
 
 import { clean } from '#lib/text.ts';
+import { mail as words } from '#lib/words/en/mail.ts';
 
 import type { Block, Letter } from './letter.ts';
 
@@ -17,7 +18,12 @@ export function render(letter: Letter): Rendered {
     `<h1>${escape(letter.title)}</h1>`,
     ...letter.blocks.map(block),
     '<hr>',
-    `<p class="small">${prose(letter.foot)}</p>`
+    `<p class="small">${prose(letter.foot)}</p>`,
+    ...(letter.list
+      ? [
+          `<p class="small">${anchor({ label: words.stop[letter.list.list], href: letter.list.href })}</p>`
+        ]
+      : [])
   ].join('\n');
   return { html: page(letter.subject, body), text: toText(body) };
 }

@@ -14,6 +14,8 @@ export interface Message {
   text: string;
   html: string;
   calendar: { method: CalendarMethod; text: string } | null;
+  /** Where its reader stops mails of this list by one press; null for what is always told. */
+  unsubscribe: string | null;
 }
 
 export interface Transport {
@@ -68,7 +70,11 @@ export function smtpTransport(url: string): Transport {
         headers: {
           'Auto-Submitted': 'auto-generated',
           'X-Auto-Response-Suppress': 'OOF, AutoReply',
-          'Content-Language': 'en-GB'
+          'Content-Language': 'en-GB',
+          ...(message.unsubscribe && {
+            'List-Unsubscribe': `<${message.unsubscribe}>`,
+            'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click'
+          })
         }
       });
     },

@@ -57,6 +57,7 @@ export const DOORS: Readonly<Record<string, Policy>> = {
   '/(public)/prove/[proof=id]': 'anyone',
   '/(public)/prove/by-link/[key]': 'anyone',
   '/(public)/tell-me/[key]': 'anyone',
+  '/(public)/unsubscribe/[key]': 'anyone',
   '/(public)/sign-in': 'anyone',
   '/(public)/sign-out': 'anyone',
 

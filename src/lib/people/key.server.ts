@@ -18,7 +18,8 @@ export type KeyKind =
   | 'partner-asks'
   | 'stay'
   | 'event'
-  | 'tell-me';
+  | 'tell-me'
+  | 'mail';
 
 const MAC_BYTES = 16;
 

@@ -12,6 +12,7 @@ import { letterFacts } from '#lib/events/read.server.ts';
 import { link } from '#lib/link.server.ts';
 import { plain, type Block } from '#lib/mail/letter.ts';
 import type { LetterBuilder, Letters } from '#lib/mail/outbox.server.ts';
+import { listOf } from '#lib/people/mail-list.server.ts';
 import { missingOf, talkLines } from '#lib/slots/presenter.server.ts';
 import { runningOrder } from '#lib/slots/running-order.server.ts';
 import { dayPart, longDayText } from '#lib/time.server.ts';
@@ -38,7 +39,7 @@ function reminder(
     if (!facts || !event || !stands || event.starts_at !== ids['starts']) return null;
     const { subject, title, blocks } = await said(db, facts);
     const path = bookingPath(facts.booking.id);
-    return bookingLetter(facts, row, {
+    const letter = bookingLetter(facts, row, {
       subject,
       title,
       blocks: [
@@ -48,6 +49,7 @@ function reminder(
       ],
       foot: words.reminder.foot(event.host, event.contact)
     });
+    return { ...letter, list: listOf(facts.person.id, 'reminders') };
   };
 }
 

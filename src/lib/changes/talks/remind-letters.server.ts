@@ -5,6 +5,7 @@ import { letterFacts } from '#lib/events/read.server.ts';
 import { link } from '#lib/link.server.ts';
 import { plain } from '#lib/mail/letter.ts';
 import type { Letters } from '#lib/mail/outbox.server.ts';
+import { listOf } from '#lib/people/mail-list.server.ts';
 import { findPerson } from '#lib/people/person.server.ts';
 import { materialOf } from '#lib/slots/material/read.server.ts';
 import { cameTo, missingOf, talkLines } from '#lib/slots/presenter.server.ts';
@@ -27,7 +28,7 @@ export const presenterReminders: Letters = {
     const { event, person } = part;
     const day = longDayText(dayPart(event.starts_local!));
     const missing = await missingOf(db, { event: event.id, person: person.id });
-    return letterTo(part, row, {
+    const letter = letterTo(part, row, {
       subject: said.reminder.subject(day.split(' ')[0]!, letterFacts(event).subject),
       title: said.reminder.title(day),
       blocks: [
@@ -41,6 +42,7 @@ export const presenterReminders: Letters = {
         { button: { label: said.reminder.button, href: link(presentingPath(first)) } }
       ]
     });
+    return { ...letter, list: listOf(person.id, 'reminders') };
   },
 
   'thank-presenter': async (db, ids, { row }) => {
@@ -72,7 +74,8 @@ export const presenterReminders: Letters = {
         })),
         { button: { label: said.thanks.button, href: link(eventPath(event)) } }
       ],
-      foot: words.changed.foot(event.host, event.contact)
+      foot: words.changed.foot(event.host, event.contact),
+      list: listOf(person.id, 'announcements')
     };
   }
 };

@@ -6,6 +6,7 @@ import { seriesOf } from '#lib/booking/series/series-read.server.ts';
 import { presentingPath } from '#lib/changes/letters.server.ts';
 import { pathOfInvitation } from '#lib/invitations/letters.server.ts';
 import { openInvitations } from '#lib/invitations/invitation.server.ts';
+import { mailChoicesPath } from '#lib/people/mail-list.server.ts';
 import { myTalks } from '#lib/slots/running-order.server.ts';
 import { firstName } from '#lib/text.ts';
 
@@ -25,6 +26,7 @@ export const load: PageServerLoad = async ({ locals }) => {
   return {
     name: firstName(actor.person!.name),
     email: actor.person!.email,
+    mails: mailChoicesPath(person),
     coming: bookings.coming.map(withPath),
     been: bookings.been.map(withPath),
     parties: parties.map((line) => ({ ...line, path: partyPath(line.id) })),
