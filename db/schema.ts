@@ -175,6 +175,13 @@ interface EstablishmentTable {
   /** The school office, which hears when its people are sent online. */
   office_email: string | null;
   closed_on: Day | null;
+  cluster_id: Generated<string | null>;
+}
+/** Establishments that work together, of one authority. */
+interface ClusterTable {
+  id: string;
+  authority_id: string;
+  name: string;
 }
 /** A list that organisers can edit. */
 interface PartnerKindTable {
@@ -267,6 +274,21 @@ interface ParticipantTable {
   declined_at: Instant | null;
   withdrawn_at: Instant | null;
   completed_at: Instant | null;
+}
+
+/** An opt-in group of practitioners across authorities. */
+interface NetworkTable {
+  id: string;
+  name: string;
+  summary: string;
+  made_by: string | null;
+  made_at: Instant;
+  ended_at: Instant | null;
+}
+interface NetworkMemberTable {
+  network_id: string;
+  person_id: string;
+  joined_at: Instant;
 }
 
 // ── events, slots, talks ────────────────────────────────────────────────────────────────────────
@@ -704,6 +726,33 @@ interface InvitationTable {
   invited_at: Instant;
   accepted_at: Instant | null;
   declined_at: Instant | null;
+  /** When they were last reminded that they have not answered. */
+  reminded_at: Generated<Instant | null>;
+}
+/** Whom an organiser wants to invite, from the preview on; forgotten after a day unless it was sent. */
+interface InvitationListTable {
+  id: string;
+  event_id: string;
+  /** Where its addresses come from, as people read it: JSON list of texts. */
+  sources: Json;
+  /** What could not be read as an address, or stood twice: JSON list of texts with why. */
+  unread: Json;
+  made_by: string | null;
+  made_at: Instant;
+  sent_by: string | null;
+  sent_at: Instant | null;
+  finished_at: Instant | null;
+}
+interface InvitationAddressTable {
+  list_id: string;
+  position: number;
+  email: string;
+  name: string;
+  /** Index into the list's sources. */
+  source: number;
+  /** Why they get none: as it was at the preview, then as it was when their turn came. */
+  skipped: string | null;
+  done_at: Instant | null;
 }
 
 // ── the post ────────────────────────────────────────────────────────────────────────────────────
@@ -783,6 +832,9 @@ export interface Schema {
   standing_talk: StandingTalkTable;
   file: FileTable;
   programme: ProgrammeTable;
+  cluster: ClusterTable;
+  network: NetworkTable;
+  network_member: NetworkMemberTable;
   programme_place: ProgrammePlaceTable;
   participant: ParticipantTable;
   series: SeriesTable;
@@ -811,6 +863,8 @@ export interface Schema {
   message: MessageTable;
   calendar_entry: CalendarEntryTable;
   invitation: InvitationTable;
+  invitation_list: InvitationListTable;
+  invitation_address: InvitationAddressTable;
   outbox: OutboxTable;
   suppression: SuppressionTable;
   mail_choice: MailChoiceTable;

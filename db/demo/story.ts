@@ -5,7 +5,8 @@ import { cancelEvent, saveEvent } from '#lib/changes/event.server.ts';
 import { detailsOf, findEvent } from '#lib/events/event.server.ts';
 import type { EventDetails } from '#lib/events/rules.ts';
 import { readAddresses } from '#lib/addresses.ts';
-import { answerInvitation, invitePeople } from '#lib/invitations/invitation.server.ts';
+import { answerInvitation } from '#lib/invitations/invitation.server.ts';
+import { invitePeople } from '#lib/invitations/send.server.ts';
 import { at, dayOf, plus } from '#lib/time.server.ts';
 
 import { CLOCKS, SUSPENDED } from './events.ts';

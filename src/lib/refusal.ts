@@ -104,6 +104,9 @@ export const REASONS = [
   'ask-over',
   'person-unknown',
   'no-addresses',
+  'too-many-addresses',
+  'list-unknown',
+  'source-unknown',
   // series and attendance
   'series-unknown',
   'in-series',

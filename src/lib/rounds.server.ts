@@ -33,6 +33,7 @@ import { store } from '#lib/db.server.ts';
 import { finishEvents } from '#lib/events/event.server.ts';
 import { forgetFiles } from '#lib/files/files.server.ts';
 import { invitationLetters } from '#lib/invitations/letters.server.ts';
+import { forgetLists, sendLists } from '#lib/invitations/list.server.ts';
 import { log } from '#lib/log.server.ts';
 import { deliver } from '#lib/mail/deliver.server.ts';
 import type { Letters } from '#lib/mail/outbox.server.ts';
@@ -91,6 +92,8 @@ const ROUNDS: Record<string, Round> = {
   'no-place-yet': { every: 60, run: sayNoPlaceYet },
   'notice-releases': { every: 60, run: noticeReleases },
   remind: { every: 30, run: remind },
+  'send-lists': { every: 1, run: sendLists },
+  'forget-lists': { every: 3600, run: forgetLists },
   'lapse-stand-ins': { every: 30, run: lapseStandIns },
   'ask-to-confirm': { every: 60, run: askToConfirm },
   'remind-presenters': { every: 60, run: remindPresenters },

@@ -141,6 +141,26 @@ export function at(day: Day, clock: string, zone = ZONE): Instant {
   return toInstant(`${day}T${clock}`, zone);
 }
 
+// ── quiet hours ─────────────────────────────────────────────────────────────────────────────────
+
+/** Reminders and announcements are sent in neither half of the night (calendar-email.md, 5). */
+const QUIET = { from: '21:00', until: '07:00', eveningBefore: '20:30' };
+
+/**
+ * The instant at which what is due at `due` may be sent: that one, or the next 07:00 when it lies in
+ * the quiet hours; where that is not before `latest`, the evening before instead.
+ */
+export function awake(due: Instant, latest?: Instant | null, zone = ZONE): Instant {
+  const local = toLocal(due, zone);
+  const clock = clockPart(local);
+  if (clock >= QUIET.until && clock < QUIET.from) return due;
+  const day = Temporal.PlainDate.from(dayPart(local));
+  const night = clock >= QUIET.from ? day : day.subtract({ days: 1 });
+  const morning = at(night.add({ days: 1 }).toString(), QUIET.until, zone);
+  if (!latest || morning < latest) return morning;
+  return at(night.toString(), QUIET.eveningBefore, zone);
+}
+
 // ── how times read ──────────────────────────────────────────────────────────────────────────────
 
 /** `4 pm`, `5:30 pm`, `12 noon`. */

@@ -23,7 +23,8 @@ import { realNow } from '#lib/clock.server.ts';
 import { askedPath } from '#lib/changes/asks/letters.server.ts';
 import { addStandingTalk } from '#lib/organisations/partners/standing.server.ts';
 import { makeSeries } from '#lib/events/series.server.ts';
-import { invitePeople } from '#lib/invitations/invitation.server.ts';
+import { draftList } from '#lib/invitations/list.server.ts';
+import { invitePeople } from '#lib/invitations/send.server.ts';
 import { DOORS, type Policy } from '#lib/people/doors.ts';
 import { giveRight } from '#lib/people/grants.server.ts';
 import { keyTo } from '#lib/people/key.server.ts';
@@ -101,6 +102,15 @@ beforeAll(async () => {
     await invitePeople(db, {
       event: event.id,
       addresses: [{ email: 'invited@school.example', name: '' }],
+      by: ORGANISER,
+      now
+    })
+  );
+  const list = done(
+    await draftList(db, {
+      event: event.id,
+      sources: [{ name: 'One', addresses: [{ email: 'listed@school.example', name: '' }] }],
+      unread: [],
       by: ORGANISER,
       now
     })
@@ -244,6 +254,7 @@ beforeAll(async () => {
     'material=id': material!.id,
     'series=slug': series.slug,
     'series=id': series.id,
+    'list=id': list.id,
     '/booking/key': keyTo('booking', booking.id),
     '/invitation/key': keyTo('invitation', invitation.id),
     'standing=id': standing.id,
@@ -402,6 +413,7 @@ async function contents(): Promise<string> {
     'event',
     'partner',
     'invitation',
+    'invitation_list',
     'grant',
     'standing_talk',
     'talk_ask',

@@ -1,4 +1,8 @@
+import { placeBooking } from '#lib/booking/booking.server.ts';
+
+import { done, somebody } from '../support/people.ts';
 import {
+  BEGIN,
   expect,
   expectGood,
   ORGANISER_EMAIL,
@@ -18,25 +22,32 @@ test('an organiser invites a pasted list; answers book, decline and wait', async
   const event = await published(town.db, { room: 1 });
   await town.signIn(page, ORGANISER_EMAIL);
   await page.goto(`/organise/events/${event.id}/invitations`);
+  await expect(page.getByRole('heading', { name: 'Nobody is invited yet' })).toBeVisible();
   await expectGood(page);
+  await page.getByRole('link', { name: 'Invite people' }).click();
   await page.getByRole('button', { name: 'See who gets one' }).click();
   await expect(page.getByRole('alert').getByRole('link')).toHaveText([
-    'Paste at least one address'
+    'Choose somebody: a group, addresses or a file'
   ]);
+  await expectGood(page);
   await page
     .getByLabel('Addresses')
     .fill(
       `Eilidh Baird <${EILIDH}>; "Orr, Jo" <${JO}>,\n${CHIDI}\n${EILIDH.toUpperCase()}\nnot an address\ntwilight@stem.example`
     );
   await page.getByRole('button', { name: 'See who gets one' }).click();
-  await expect(page.getByRole('heading', { name: '3 people get an invitation' })).toBeVisible();
-  await expect(page.getByText('stands twice in the list')).toBeVisible();
+  const preview = page.getByRole('heading', { name: '3 people would get an invitation' });
+  await expect(preview).toBeVisible();
+  await expect(page.getByText('Nobody has got anything yet.')).toBeVisible();
+  await expect(page.getByText('stands twice in the list', { exact: true })).toBeVisible();
   await expect(page.getByText('not an address', { exact: true })).toBeVisible();
-  await expect(page.getByText('Not read as an address')).toBeVisible();
-  await expect(page.getByText('is the address that invites come from')).toBeVisible();
+  await expect(page.getByText('not read as an address', { exact: true })).toBeVisible();
+  await expectGood(page);
+  await page.getByRole('link', { name: 'Who does not 1' }).click();
+  await expect(page.getByText('1: is the address that invites come from')).toBeVisible();
   await expectGood(page);
   await page.getByRole('button', { name: 'Send 3 invitations' }).click();
-  await expect(page.getByRole('heading', { name: '3 invitations are on the way' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: '3 invitations sent' }).first()).toBeVisible();
   await expectGood(page);
 
   const invited = await town.mail.find(EILIDH, /^Invitation: Thu 10 Dec, 4 pm · Teachmeet/);
@@ -104,14 +115,93 @@ test('an organiser invites a pasted list; answers book, decline and wait', async
   await page.goto(`/organise/events/${event.id}/invitations`);
   const row = (name: string) => page.getByRole('row', { name: new RegExp(name) });
   await expect(row('Eilidh Baird')).toContainText('Accepted');
+  await expect(row('Eilidh Baird')).toContainText('Up to date');
   await expect(row('Jo Orr')).toContainText('Declined');
   await expect(row('Chidi Napier')).toContainText('Waiting');
   await expectGood(page);
 
+  await page.getByRole('link', { name: 'Declined 1' }).click();
+  await expect(row('Jo Orr')).toBeVisible();
+  await expect(row('Eilidh Baird')).toHaveCount(0);
+
   // the same list once more: nobody gets a second one
+  await page.goto(`/organise/events/${event.id}/invitations/new`);
   await page.getByLabel('Addresses').fill(`${EILIDH}, ${JO}`);
   await page.getByRole('button', { name: 'See who gets one' }).click();
-  await expect(page.getByRole('heading', { name: '0 people get an invitation' })).toBeVisible();
-  await expect(page.getByText('has booked already')).toBeVisible();
-  await expect(page.getByText('is invited already')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Nobody would get an invitation' })).toBeVisible();
+  await expect(page.getByText('1: has booked already')).toBeVisible();
+  await expect(page.getByText('1: is invited already')).toBeVisible();
+});
+
+test('an organiser invites a file and whoever came before, and reminds those who are silent', async ({
+  page,
+  town
+}) => {
+  const { db } = town;
+  const earlier = await published(db, {
+    title: 'Tinkering',
+    startsLocal: '2026-11-24T16:00',
+    endsLocal: '2026-11-24T17:30'
+  });
+  const guest = await somebody(db, 'Isla Quigley');
+  done(
+    await placeBooking(db, { event: earlier.id, person: guest.id, by: guest.actor, now: BEGIN })
+  );
+  const event = await published(db);
+  await town.signIn(page, ORGANISER_EMAIL);
+  await town.moveTo(page, '25/11/2026', '10:00');
+  await page.goto(`/organise/events/${event.id}/invitations/new`);
+  await page.getByLabel('Or a CSV file').setInputFiles({
+    name: 'teachers.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from('Name,School\nChidi Napier,Muir')
+  });
+  await page.getByRole('button', { name: 'See who gets one' }).click();
+  await expect(page.getByRole('alert').getByRole('link')).toHaveText([
+    'No column of this file holds addresses. Its columns are: Name, School.'
+  ]);
+
+  await page.getByLabel('Everybody at an earlier event').selectOption({ index: 1 });
+  await page.getByLabel('Or a CSV file').setInputFiles({
+    name: 'teachers.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from(`Name;E-mail\nMòrag Weir;${JO}\n`, 'latin1')
+  });
+  await page.getByRole('button', { name: 'See who gets one' }).click();
+  await expect(
+    page.getByRole('heading', { name: '2 people would get an invitation' })
+  ).toBeVisible();
+  await expect(page.getByText('it was read as Windows-1252')).toBeVisible();
+  await expect(page.getByText('Mòrag Weir')).toBeVisible();
+  await expect(page.getByText('Tinkering, Tue', { exact: false }).first()).toBeVisible();
+  await expectGood(page);
+  await page.getByRole('button', { name: 'Send 2 invitations' }).click();
+  await town.mail.find(JO, /^Invitation/);
+  await town.mail.find(guest.email, /^Invitation/);
+
+  // two days later: Mòrag has no wish for invitations, Isla has said nothing
+  const invited = await town.mail.find(JO, /^Invitation/);
+  const reader = await somebodyElse(page, town);
+  await reader.goto(invited.links.find((one) => one.includes('/unsubscribe/'))!);
+  await expect(reader.getByRole('heading', { level: 1 })).toHaveText('No more invitations?');
+  await expectGood(reader);
+  await reader.getByRole('button', { name: 'Stop them' }).click();
+  await expect(reader.getByText('You get no more invitations')).toBeVisible();
+  await expectGood(reader);
+  await reader.close();
+  await town.moveTo(page, '27/11/2026', '22:00');
+  await page.goto(`/organise/events/${event.id}/invitations`);
+  await page.getByRole('link', { name: 'Remind those who have not answered' }).click();
+  await expect(page.getByRole('heading', { name: '1 person would get a reminder' })).toBeVisible();
+  await expect(page.getByText('wants no invitations')).toBeVisible();
+  await expect(page.getByText('Are you coming?')).toBeVisible();
+  await expect(page.getByText(/they go Sat.28.Nov, 7/)).toBeVisible();
+  await expectGood(page);
+  await page.getByRole('button', { name: 'Remind 1 person' }).click();
+  await expect(page.getByRole('heading', { name: '1 person will be reminded' })).toBeVisible();
+  await expectGood(page);
+  await town.moveTo(page, '28/11/2026', '07:01');
+  const asked = await town.mail.find(guest.email, /^Are you coming\? Thu 10 Dec, 4 pm/);
+  expect(asked.invite).toBeNull();
+  expect(asked.headers.has('list')).toBe(true);
 });

@@ -8,12 +8,14 @@ import { cancelEvent } from '#lib/changes/event.server.ts';
 import { takeSlot } from '#lib/changes/present.server.ts';
 import { presenterPath, talkPath } from '#lib/changes/letters.server.ts';
 import { makeSeries, seriesPath } from '#lib/events/series.server.ts';
-import { invitePeople } from '#lib/invitations/invitation.server.ts';
+import { draftList } from '#lib/invitations/list.server.ts';
+import { invitePeople } from '#lib/invitations/send.server.ts';
 import { pathOfInvitation } from '#lib/invitations/letters.server.ts';
 import { addStandingTalk } from '#lib/organisations/partners/standing.server.ts';
 import { giveRight } from '#lib/people/grants.server.ts';
 import { keyTo } from '#lib/people/key.server.ts';
 import { SYSTEM } from '#lib/people/may.ts';
+import { mailChoicesPath } from '#lib/people/mail-list.server.ts';
 import { personOf } from '#lib/people/person.server.ts';
 
 import { addMaterial } from '#lib/slots/material/material.server.ts';
@@ -144,6 +146,18 @@ async function everything(town: Town): Promise<Record<string, string[]>> {
       now
     })
   );
+  const list = done(
+    await draftList(db, {
+      event: event.id,
+      sources: [
+        { name: 'Leaders', addresses: [{ email: 'listed@school.example', name: 'Jo Orr' }, other] },
+        { name: 'Addresses', addresses: [{ email: 'invited@school.example', name: '' }] }
+      ],
+      unread: [{ text: 'nonsense', why: 'unread' }],
+      by: ORGANISER,
+      now
+    })
+  );
   const invitation = await db.selectFrom('invitation').select('id').executeTakeFirstOrThrow();
   await setPlaces(db, {
     event: event.id,
@@ -184,6 +198,8 @@ async function everything(town: Town): Promise<Record<string, string[]>> {
       bookingPath(waiting.id),
       bookingPath(ended.id),
       pathOfInvitation(invitation.id),
+      mailChoicesPath(person.id),
+      `${mailChoicesPath(person.id)}?from=reminders`,
       talkPath(talk.id),
       `${talkPath(talk.id)}/material`,
       `${talkPath(talk.id)}/material?edit=${material!.id}`,
@@ -264,6 +280,10 @@ async function everything(town: Town): Promise<Record<string, string[]>> {
       `/organise/series/${series.id}`,
       `${root}/places`,
       `${root}/invitations`,
+      `${root}/invitations/new`,
+      `${root}/invitations/remind`,
+      `${root}/invitations/lists/${list.id}`,
+      `${root}/invitations/lists/${list.id}?skipped`,
       `/organise/events/${cancelled.id}`
     ],
     [partner.presenter.email]: [

@@ -6,7 +6,8 @@ import { detailsOf, findEvent, publishEvent, type Event } from '#lib/events/even
 import { eventPath, opensEvent } from '#lib/events/private-link.server.ts';
 import { whatsOn } from '#lib/events/read.server.ts';
 import { EVERYONE, type Audience, type EventDetails } from '#lib/events/rules.ts';
-import { answerInvitation, invitePeople } from '#lib/invitations/invitation.server.ts';
+import { answerInvitation } from '#lib/invitations/invitation.server.ts';
+import { invitePeople } from '#lib/invitations/send.server.ts';
 import { findPerson } from '#lib/people/person.server.ts';
 import { useProof } from '#lib/people/proof.server.ts';
 import { sentence } from '#lib/words/en/refusals.ts';

@@ -56,22 +56,72 @@ export async function openEntry(db: Db, facts: EntryFacts): Promise<Entry> {
   }
   return db
     .insertInto('calendar_entry')
-    .values({
-      id: newId(),
-      uid: `${randomUUID()}@${settings().mailDomain}`,
-      event_id: facts.event,
-      person_id: facts.person,
-      email: facts.email,
-      slot_id: facts.slot ?? null,
-      sequence: 0,
-      partstat: facts.partstat,
-      method: 'REQUEST',
-      changed_at: facts.now,
-      created_at: facts.now,
-      ended_at: null
-    })
+    .values(newEntry(facts))
     .returningAll()
     .executeTakeFirstOrThrow();
+}
+
+/**
+ * As `openEntry`, for many people who have none as a rule: one query and one insert, and one raise
+ * for each who has an entry already.
+ */
+export async function openEntries(
+  db: Db,
+  facts: {
+    event: string;
+    people: readonly { id: string; email: string }[];
+    partstat: PartStat;
+    now: Instant;
+  }
+): Promise<Entry[]> {
+  const { event, people, partstat, now } = facts;
+  if (people.length === 0) return [];
+  const open = await db
+    .selectFrom('calendar_entry')
+    .select('person_id')
+    .where('event_id', '=', event)
+    .where('ended_at', 'is', null)
+    .where(
+      'person_id',
+      'in',
+      people.map(({ id }) => id)
+    )
+    .execute();
+  const known = new Set(open.map(({ person_id }) => person_id));
+  const fresh = people.filter(({ id }) => !known.has(id));
+  const made =
+    fresh.length === 0
+      ? []
+      : await db
+          .insertInto('calendar_entry')
+          .values(
+            fresh.map(({ id, email }) => newEntry({ event, person: id, email, partstat, now }))
+          )
+          .returningAll()
+          .execute();
+  const entries = new Map(made.map((entry) => [entry.person_id, entry]));
+  for (const { id, email } of people) {
+    if (!known.has(id)) continue;
+    entries.set(id, await openEntry(db, { event, person: id, email, partstat, now }));
+  }
+  return people.map(({ id }) => entries.get(id)!);
+}
+
+function newEntry({ event, person, email, slot, partstat, now }: EntryFacts) {
+  return {
+    id: newId(),
+    uid: `${randomUUID()}@${settings().mailDomain}`,
+    event_id: event,
+    person_id: person,
+    email,
+    slot_id: slot ?? null,
+    sequence: 0,
+    partstat,
+    method: 'REQUEST' as const,
+    changed_at: now,
+    created_at: now,
+    ended_at: null
+  };
 }
 
 export interface Raise {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { poolsOf } from '#lib/booking/places.server.ts';
 import { detailsOf, publishEvent, type Event } from '#lib/events/event.server.ts';
 import type { EventDetails } from '#lib/events/rules.ts';
-import { invitePeople } from '#lib/invitations/invitation.server.ts';
+import { invitePeople } from '#lib/invitations/send.server.ts';
 import { LETTERS } from '#lib/rounds.server.ts';
 import { after, again, book, cancel, entries, told } from '#tests/support/desk.ts';
 import {

@@ -7,7 +7,7 @@ import { poolsOf } from '#lib/booking/places.server.ts';
 import { detailsOf, findEvent, type Event } from '#lib/events/event.server.ts';
 import { whatsOn } from '#lib/events/read.server.ts';
 import type { EventDetails } from '#lib/events/rules.ts';
-import { invitePeople } from '#lib/invitations/invitation.server.ts';
+import { invitePeople } from '#lib/invitations/send.server.ts';
 import { LETTERS } from '#lib/rounds.server.ts';
 import { after, again, book, cancel, entries } from '#tests/support/desk.ts';
 import {

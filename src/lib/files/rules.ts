@@ -27,7 +27,8 @@ export const SLIDES: readonly FileType[] = ['pdf', 'pptx', 'mp4', 'png', 'jpg', 
 const DOORS = [
   /^\/present\/[\w-]+\/about$/,
   /^\/(talk|presenting)\/[\w-]+\/material$/,
-  /^\/organise\/events\/[\w-]+\/material$/
+  /^\/organise\/events\/[\w-]+\/material$/,
+  /^\/organise\/events\/[\w-]+\/invitations\/new$/
 ];
 
 export function isUpload(path: string): boolean {

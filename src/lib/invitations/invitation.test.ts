@@ -19,15 +19,9 @@ import {
 } from '#tests/support/people.ts';
 import { onBothStores, soundAfterEach } from '#tests/support/store.ts';
 
-import {
-  answerInvitation,
-  findInvitation,
-  invitationsOf,
-  invitePeople,
-  openInvitations,
-  previewInvites,
-  type AnswerFacts
-} from './invitation.server.ts';
+import { answerInvitation, findInvitation, type AnswerFacts } from './invitation.server.ts';
+import { invitationsOf, openInvitations } from './read.server.ts';
+import { invitePeople, previewInvites } from './send.server.ts';
 import { invitationLetters } from './letters.server.ts';
 
 onBothStores('an invitation', (store) => {
@@ -116,7 +110,7 @@ onBothStores('an invitation', (store) => {
     const ours = settings().mailFrom.address;
     const list = [booked.email, left.email, known.email, gone.email, ours];
     const addresses = list.map((email) => ({ email, name: '' }));
-    expect(await previewInvites(db, { event: event.id, addresses })).toEqual({
+    expect(await previewInvites(db, { event, addresses })).toEqual({
       send: [{ email: left.email, name: '' }],
       skip: [
         { email: booked.email, why: 'booked' },
@@ -169,7 +163,7 @@ onBothStores('an invitation', (store) => {
     // accepting again is the same booking, without a word
     expect(done(await answer(invitation, true, facts)).accepted?.already).toBe(true);
     expect(await told(db, event)).toEqual(['booked REQUEST 1', 'invitation REQUEST 0']);
-    expect(await invitationsOf(db, event.id)).toMatchObject([{ answer: 'accepted' }]);
+    expect(await invitationsOf(db, { event: event.id })).toMatchObject([{ answer: 'accepted' }]);
   });
 
   test('accepted when the event is full waits, and the calendar’s entry is taken back', async () => {
@@ -186,7 +180,7 @@ onBothStores('an invitation', (store) => {
       'invitation REQUEST 0',
       'waiting CANCEL 1'
     ]);
-    expect(await invitationsOf(db, event.id)).toMatchObject([{ answer: 'waiting' }]);
+    expect(await invitationsOf(db, { event: event.id })).toMatchObject([{ answer: 'waiting' }]);
     await cancel(db, place, { by: going, now: after(20) });
     expect((await again(db, waiting)).state).toBe('confirmed');
     expect(await entries(db, event, person)).toMatchObject([{ sequence: 2, method: 'REQUEST' }]);
@@ -200,7 +194,7 @@ onBothStores('an invitation', (store) => {
     expect(await openInvitations(db, facts)).toMatchObject([{ id: invitation.id }]);
     expect(done(await answer(invitation, false))).toEqual({ accepted: null });
     expect(await openInvitations(db, facts)).toEqual([]);
-    expect(await invitationsOf(db, event.id)).toMatchObject([{ answer: 'declined' }]);
+    expect(await invitationsOf(db, { event: event.id })).toMatchObject([{ answer: 'declined' }]);
     expect(done(await answer(invitation, true)).accepted?.booking.state).toBe('confirmed');
     expect(await findInvitation(db, invitation.id)).toMatchObject({ declined_at: null });
   });

@@ -1,17 +1,21 @@
 /** The letter that carries an invitation. */
 import type { Db } from '#db/open.server.ts';
+import type { Instant } from '#db/schema.ts';
+import { liveBooking } from '#lib/booking/booking.server.ts';
 import { findEvent } from '#lib/events/event.server.ts';
 import { inviteOf } from '#lib/events/invite.server.ts';
 import { letterFacts } from '#lib/events/read.server.ts';
 import { link } from '#lib/link.server.ts';
-import { plain } from '#lib/mail/letter.ts';
+import { plain, type Letter } from '#lib/mail/letter.ts';
 import type { Letters } from '#lib/mail/outbox.server.ts';
+import { paragraphs } from '#lib/mail/render.ts';
 import { keyTo } from '#lib/people/key.server.ts';
 import { listOf } from '#lib/people/mail-list.server.ts';
 import { findPerson } from '#lib/people/person.server.ts';
 import { letters as words } from '#lib/words/en/letters.ts';
 
 import { findInvitation } from './invitation.server.ts';
+import { refusedInvitation } from './send.server.ts';
 
 /** An invitation's own page; its key opens this invitation and nothing else. */
 export const pathOfInvitation = (invitation: string): string =>
@@ -82,5 +86,51 @@ export const invitationLetters: Letters = {
       list: listOf(person.id, 'invitations'),
       ...(invite && { invite })
     };
-  }
+  },
+
+  'invitation-reminder': async (db, ids, { now }) => reminderOf(db, ids['invitation']!, now)
 };
+
+/** Asks again; the entry stands in the calendar already, so no calendar part comes with it. */
+async function reminderOf(db: Db, id: string, now: Instant): Promise<Letter | null> {
+  const invitation = await findInvitation(db, id);
+  if (!invitation || invitation.accepted_at || invitation.declined_at) return null;
+  const [event, person, booking] = await Promise.all([
+    findEvent(db, invitation.event_id),
+    findPerson(db, invitation.person_id),
+    liveBooking(db, { event: invitation.event_id, person: invitation.person_id })
+  ]);
+  if (!event || !person || booking || refusedInvitation(event, now)) return null;
+  const said = words.invitationReminder;
+  const { subject, when, where } = letterFacts(event);
+  return {
+    to: { name: person.name, address: person.email },
+    replyTo: event.contact,
+    thread: `event.${event.id}.${person.id}`,
+    subject: said.subject(subject),
+    title: words.invitation.title,
+    blocks: [
+      { text: said.intro(plain(event.title)) },
+      { text: plain(event.summary) },
+      {
+        facts: [
+          [words.when, `${when} (UK time)`],
+          [words.where, plain(where)]
+        ]
+      },
+      { button: { label: words.invitation.button, href: link(pathOfInvitation(id)) } },
+      { text: said.note }
+    ],
+    foot: words.invitation.foot(event.host, event.contact),
+    list: listOf(person.id, 'invitations')
+  };
+}
+
+/** How the reminder would read for one of those who get it. */
+export async function previewOf(
+  db: Db,
+  { invitation, now }: { invitation: string; now: Instant }
+): Promise<{ subject: string; text: string[] } | null> {
+  const letter = await reminderOf(db, invitation, now);
+  return letter && { subject: letter.subject, text: paragraphs(letter) };
+}

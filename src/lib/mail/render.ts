@@ -28,6 +28,14 @@ export function render(letter: Letter): Rendered {
   return { html: page(letter.subject, body), text: toText(body) };
 }
 
+/** The text of a letter by paragraphs, for a preview on a page. */
+export function paragraphs(letter: Letter): string[] {
+  return render(letter)
+    .text.split(/\n{2,}/)
+    .map((paragraph) => paragraph.replace(/\n/g, ' ').trim())
+    .filter((paragraph) => paragraph !== '');
+}
+
 function block(part: Block): string {
   if ('heading' in part) return `<h2>${escape(part.heading)}</h2>`;
   if ('text' in part) return `<p>${prose(part.text)}</p>`;

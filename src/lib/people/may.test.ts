@@ -56,6 +56,7 @@ const TABLE: Record<Action, string[]> = {
   'pool.see': ['coordinator'],
   'pool.give-back': ['coordinator'],
   'pool.ask-more': ['coordinator'],
+  'people.invite-any': ['organiser'],
   'invitation.answer': ['me', 'link'],
   'slot.take': ['me', 'link', ...ORGANISERS],
   'slot.take-for-partner': ['organiser', 'presenter'],

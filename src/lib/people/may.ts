@@ -106,6 +106,8 @@ const RULES = {
   'pool.give-back': coordinatesThis,
   'pool.ask-more': coordinatesThis,
 
+  // an authority's, a cluster's, a network's people, whose addresses an organiser of one event does not see
+  'people.invite-any': organisesAll,
   'invitation.answer': any(isSelf, holdsKey),
 
   'slot.take': any(isSelf, holdsKey, organisesThis),

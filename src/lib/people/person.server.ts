@@ -1,4 +1,6 @@
 /** People: someone with an e-mail address. */
+import { sql } from 'kysely';
+
 import { newId, type Db } from '#db/open.server.ts';
 import type { Instant, Row } from '#db/schema.ts';
 import { clean, fold } from '#lib/text.ts';
@@ -54,6 +56,63 @@ export async function personOf(db: Db, facts: PersonFacts): Promise<Person> {
   if (Object.keys(missing).length === 0) return person;
   await db.updateTable('person').set(missing).where('id', '=', person.id).execute();
   return { ...person, ...missing };
+}
+
+/**
+ * The people of many addresses, made where there are none; as `personOf`, with a number of statements
+ * that does not grow with them. At most 200 at once.
+ *
+ * @returns them in the order of the addresses
+ */
+export async function peopleOf(
+  db: Db,
+  { people, now }: { people: readonly { email: string; name: string }[]; now: Instant }
+): Promise<{ id: string; email: string }[]> {
+  const named = new Map(people.map(({ email, name }) => [email, clean(name).trim()]));
+  const rows = [...named].map(([email, name]) => ({
+    id: newId(),
+    email,
+    name,
+    name_folded: fold(name),
+    role: null,
+    establishment_id: null,
+    proved_at: null,
+    disabled_at: null,
+    created_at: now
+  }));
+  if (rows.length === 0) return [];
+  await db
+    .insertInto('person')
+    .values(rows)
+    .onConflict((c) => c.column('email').doNothing())
+    .execute();
+  const found = await db
+    .selectFrom('person')
+    .select(['id', 'email', 'name'])
+    .where('email', 'in', [...named.keys()])
+    .execute();
+  const unnamed = found.filter(({ email, name }) => name === '' && named.get(email) !== '');
+  if (unnamed.length > 0) {
+    const given = (value: (name: string) => string) =>
+      sql<string>`case id ${sql.join(
+        unnamed.map(({ id, email }) => sql`when ${id} then ${value(named.get(email)!)}`),
+        sql` `
+      )} end`;
+    await db
+      .updateTable('person')
+      .set({ name: given((name) => name), name_folded: given(fold) })
+      .where(
+        'id',
+        'in',
+        unnamed.map(({ id }) => id)
+      )
+      .execute();
+  }
+  const byEmail = new Map(found.map((person) => [person.email, person]));
+  return [...named.keys()].map((email) => {
+    const { id } = byEmail.get(email)!;
+    return { id, email };
+  });
 }
 
 /**

@@ -14,7 +14,8 @@ import { postponeEvent } from '#lib/changes/postpone.server.ts';
 import { withdrawTalk } from '#lib/changes/talks/withdraw.server.ts';
 import { backToRoom, sendAllOnline } from '#lib/changes/snow.server.ts';
 import { detailsOf } from '#lib/events/event.server.ts';
-import { answerInvitation, invitePeople } from '#lib/invitations/invitation.server.ts';
+import { answerInvitation } from '#lib/invitations/invitation.server.ts';
+import { invitePeople } from '#lib/invitations/send.server.ts';
 import { VISITOR } from '#lib/people/may.ts';
 
 import { letters as words } from '#lib/words/en/letters.ts';

@@ -157,6 +157,12 @@ export const letters = {
       `Sent because an organiser invited this address. ${host(name, contact)}`
   },
 
+  invitationReminder: {
+    subject: (event: string) => `Are you coming? ${event}`,
+    intro: (title: string) => `You were invited to **${title}** and have not answered yet.`,
+    note: 'If you cannot come, say so with the same button: then we stop asking.'
+  },
+
   talkTaken: {
     subject: (event: string) => `Your talk is in: ${event}`,
     title: (name: string) => (name ? `Your talk is in, ${name}` : 'Your talk is in'),

@@ -170,52 +170,6 @@ export const organise = {
     }
   },
 
-  invitations: {
-    title: 'Invitations',
-    invited: 'invited',
-    accepted: 'accepted',
-    declined: 'declined',
-    waiting: 'waiting',
-    noAnswer: 'no answer',
-    failed: 'not delivered',
-    gauge: (accepted: number, declined: number, none: number) =>
-      `${accepted} accepted, ${declined} declined, ${none} no answer`,
-    keyAccepted: (n: number) => `Accepted, ${n}`,
-    keyDeclined: (n: number) => `Declined, ${n}`,
-    keyNone: (n: number) => `No answer, ${n}`,
-    invite: 'Invite people',
-    addresses: 'Addresses',
-    addressesHint:
-      'Paste them from anywhere: one to a line, or with commas. Names are read too: Eilidh Baird <eilidh@school.example>',
-    addressesMissing: 'Paste at least one address',
-    addressesMany: 'At most 1,000 addresses at once',
-    check: 'See who gets one',
-    checkTitle: (count: number) =>
-      `${count} ${count === 1 ? 'person gets' : 'people get'} an invitation`,
-    skip: 'Skipped',
-    unread: 'Not read as an address',
-    why: {
-      booked: 'has booked already',
-      invited: 'is invited already',
-      suppressed: 'mail to it was refused before',
-      ourselves: 'is the address that invites come from'
-    },
-    double: 'stands twice in the list',
-    send: (count: number) => `Send ${count} ${count === 1 ? 'invitation' : 'invitations'}`,
-    change: 'Change the list',
-    sent: (count: number) =>
-      `${count} ${count === 1 ? 'invitation is' : 'invitations are'} on the way`,
-    sentWhy: 'Each person gets an invite of their own. Answers show here as they come in.',
-    answered: 'Who has answered',
-    person: 'Person',
-    letter: 'Letter',
-    answer: 'Answer',
-    when: 'Invited',
-    states: { queued: 'On the way', sent: 'Sent', failed: 'Not delivered', suppressed: 'Not sent' },
-    answers: { accepted: 'Accepted', waiting: 'Waiting', declined: 'Declined', none: 'No answer' },
-    notYet: 'Publish the event first, then invite people.'
-  },
-
   agenda: {
     title: 'Running order',
     lead: 'Slots stand in order of their time. An open slot can be taken from the public page or the partner’s desk.',

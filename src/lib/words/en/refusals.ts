@@ -131,6 +131,11 @@ const SENTENCES: Record<Reason, Said> = {
   'ask-over': 'This slot has been taken meanwhile, or is no longer there. Nothing was booked.',
   'person-unknown': 'Choose one of the presenters.',
   'no-addresses': 'Nobody on this list would get an invitation.',
+  'too-many-addresses': ({ most, count }) =>
+    `These are ${Number(count).toLocaleString('en-GB')} people, and one list may have ${Number(most).toLocaleString('en-GB')}. Divide it.`,
+  'source-unknown': 'There is no such group any more. Choose another one.',
+  'list-unknown':
+    'There is no such list any more: one that was not sent is kept for a day. Make it again.',
 
   'series-unknown': 'There is no such series.',
   'in-series': 'This event belongs to another series already. Take it out of that one first.',

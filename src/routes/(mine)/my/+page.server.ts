@@ -5,7 +5,7 @@ import { myBookings } from '#lib/booking/read.server.ts';
 import { seriesOf } from '#lib/booking/series/series-read.server.ts';
 import { presentingPath } from '#lib/changes/letters.server.ts';
 import { pathOfInvitation } from '#lib/invitations/letters.server.ts';
-import { openInvitations } from '#lib/invitations/invitation.server.ts';
+import { openInvitations } from '#lib/invitations/read.server.ts';
 import { mailChoicesPath } from '#lib/people/mail-list.server.ts';
 import { myTalks } from '#lib/slots/running-order.server.ts';
 import { firstName } from '#lib/text.ts';

@@ -1,6 +1,6 @@
 import { countBookings } from '#lib/booking/people/people.server.ts';
 import { toCard } from '#lib/events/read.server.ts';
-import { countInvitations } from '#lib/invitations/invitation.server.ts';
+import { countInvitations } from '#lib/invitations/read.server.ts';
 import { agendaOf } from '#lib/slots/slot.server.ts';
 
 import { organised } from './organised.server.ts';
