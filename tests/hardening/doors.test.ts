@@ -397,6 +397,7 @@ async function contents(): Promise<string> {
     'talk',
     'material',
     'talk_question',
+    'talk_word',
     'slot',
     'event',
     'partner',
