@@ -243,6 +243,22 @@ export const INVARIANTS: readonly Invariant[] = [
         where presenter.talk_id = talk.id and presenter.person_id = talk.person_id
           and presenter.accepted_at is not null and presenter.left_at is null
       )`
+  },
+  {
+    name: 'nobody has two words that stand for one talk',
+    broken: () => sql`
+      select min(id) as id from talk_word
+      where withdrawn_at is null
+      group by talk_id, person_id having count(*) > 1`
+  },
+  {
+    name: 'what somebody said of a talk has its letter',
+    broken: () => sql`
+      select word.id from talk_word word
+      where word.withdrawn_at is null and not exists (
+        select 1 from outbox
+        where outbox.kind = 'talk-word' and outbox.ids like '%' || word.id || '%'
+      )`
   }
 ];
 

@@ -17,6 +17,7 @@ import { migrate } from '#db/migrate.ts';
 import { open, type Db } from '#db/open.server.ts';
 import { CAST } from '#lib/demo-cast.ts';
 import { findPersonByEmail } from '#lib/people/person.server.ts';
+import { partnerYear } from '#lib/reports/partner-year.server.ts';
 
 async function filled(folder: string, now: string): Promise<Db> {
   const url = `sqlite:${join(folder, 'demo.db')}`;
@@ -122,6 +123,26 @@ describe('filled on a Tuesday in term', () => {
     expect(await eventOf('Small school, big investigations')).toMatchObject({ mode: 'online' });
     expect(await eventOf('Behind the scenes of a wind farm')).toMatchObject({ status: 'planned' });
     expect(await eventOf('Maths that you can walk through')).toMatchObject({ status: 'draft' });
+  });
+
+  test('partners’ sheets quote those who agreed, and nobody else', async () => {
+    const partners = await db.selectFrom('partner').select(['id', 'name']).execute();
+    const quotes = new Map<string, string[]>();
+    for (const { id, name } of partners) {
+      const year = await partnerYear(db, { partner: id, session: null, now: NOW });
+      if (year.quotes.length > 0)
+        quotes.set(
+          name,
+          year.quotes.map((quote) => quote.as)
+        );
+    }
+    expect(quotes.get('STEM Ambassadors')).toEqual([
+      'A participant',
+      'Class teacher, South Lanarkshire'
+    ]);
+    expect(quotes.size).toBeGreaterThanOrEqual(5);
+    const all = await db.selectFrom('talk_word').select('quote').execute();
+    expect(all.filter(({ quote }) => quote === 'no').length).toBeGreaterThan(0);
   });
 
   test('everybody whom the page of people offers is there', async () => {

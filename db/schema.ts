@@ -522,6 +522,22 @@ interface TalkQuestionTable {
   answer_to_me_at: Instant | null;
   asked_at: Instant;
 }
+/** What somebody who came says of a talk to whoever presented it; one of a person stands for a talk. */
+interface TalkWordTable {
+  id: string;
+  talk_id: string;
+  person_id: string;
+  /** Empty once it was taken back. */
+  text: string;
+  /** Whether it may be quoted, and as whose: never by name. */
+  quote: 'no' | 'nameless' | 'named';
+  /** Their role and authority, as they were when it was said. */
+  role: string | null;
+  authority_id: string | null;
+  /** When they said it in these very words. */
+  said_at: Instant;
+  withdrawn_at: Instant | null;
+}
 /** What the big screen of an event shows. Its instants are real time: a countdown is no demo's. */
 interface ScreenTable {
   event_id: string;
@@ -848,6 +864,7 @@ export interface Schema {
   talk_ask: TalkAskTable;
   material: MaterialTable;
   talk_question: TalkQuestionTable;
+  talk_word: TalkWordTable;
   screen: ScreenTable;
   pool: PoolTable;
   booking: BookingTable;

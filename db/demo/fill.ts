@@ -25,6 +25,7 @@ import { settle } from './settle.ts';
 import { planStory } from './story.ts';
 import { planOffers } from './offers.ts';
 import { planTalkStories } from './talks.ts';
+import { planWords } from './words.ts';
 import { planWorkshops } from './workshops.ts';
 
 /** One thing that somebody did, at a time. */
@@ -77,6 +78,7 @@ export async function fill(db: Db, now: Instant): Promise<void> {
   planTalkStories(filling);
   planOffers(filling);
   planMaterial(filling);
+  planWords(filling);
   planRounds(filling);
 
   const keptFrom = at(filling.weeks.day(KEPT_FROM, 1), '00:00');

@@ -128,7 +128,13 @@ export const REASONS = [
   'material-full',
   'link-wrong',
   'nobody-to-ask',
-  'asked-enough'
+  'asked-enough',
+  // words for presenters
+  'own-talk',
+  'word-unknown',
+  'word-missing',
+  'word-too-long',
+  'said-enough'
 ] as const;
 
 export type Reason = (typeof REASONS)[number];

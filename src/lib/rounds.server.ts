@@ -20,6 +20,8 @@ import { tellAsks } from '#lib/changes/asks/tell.server.ts';
 import { changeLetters } from '#lib/changes/letters.server.ts';
 import { forgetTalkQuestions } from '#lib/changes/material/ask.server.ts';
 import { materialLetters } from '#lib/changes/material/letters.server.ts';
+import { wordLetters } from '#lib/changes/material/word-letters.server.ts';
+import { forgetTalkWords } from '#lib/changes/material/word.server.ts';
 import { askToConfirm, remindToName } from '#lib/changes/talks/confirm.server.ts';
 import { presenterReminders } from '#lib/changes/talks/remind-letters.server.ts';
 import { remindPresenters, thankPresenters } from '#lib/changes/talks/remind.server.ts';
@@ -64,6 +66,7 @@ export const LETTERS: Letters = {
   ...askLetters,
   ...presenterReminders,
   ...materialLetters,
+  ...wordLetters,
   ...snowLetters,
   ...partyLetters,
   ...seriesLetters,
@@ -105,6 +108,7 @@ const ROUNDS: Record<string, Round> = {
   'forget-needs': { every: 3600, run: forgetNeeds },
   'forget-access': { every: 3600, run: forgetAccess },
   'forget-talk-questions': { every: 3600, run: forgetTalkQuestions },
+  'forget-talk-words': { every: 3600, run: forgetTalkWords },
   'forget-files': { every: 3600, run: (db) => forgetFiles(db) },
   'forget-proofs': { every: 3600, run: forgetProofs },
   'forget-sessions': { every: 3600, run: (db) => forgetSessions(db) },

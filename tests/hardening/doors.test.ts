@@ -409,6 +409,7 @@ async function contents(): Promise<string> {
     'talk',
     'material',
     'talk_question',
+    'talk_word',
     'slot',
     'event',
     'partner',

@@ -6,6 +6,7 @@ import { askForTalk } from '#lib/changes/asks/ask.server.ts';
 import { askedPath } from '#lib/changes/asks/letters.server.ts';
 import { cancelEvent } from '#lib/changes/event.server.ts';
 import { takeSlot } from '#lib/changes/present.server.ts';
+import { sayWord } from '#lib/changes/material/word.server.ts';
 import { presenterPath, talkPath } from '#lib/changes/letters.server.ts';
 import { makeSeries, seriesPath } from '#lib/events/series.server.ts';
 import { draftList } from '#lib/invitations/list.server.ts';
@@ -206,6 +207,7 @@ async function everything(town: Town): Promise<Record<string, string[]>> {
       `/events/${event.slug}/talks`,
       `/events/${past.event.slug}/talks`,
       `${bookingPath(past.booking.id)}/talks?ask=${past.talk.id}`,
+      `${bookingPath(past.booking.id)}/talks?say=${past.talk.id}`,
       presenterPath(presenter.id),
       `${presenterPath(presenter.id)}/material`,
       `/screen/remote/${keyTo('screen', event.id)}`,
@@ -228,6 +230,7 @@ async function everything(town: Town): Promise<Record<string, string[]>> {
       '/',
       `/events/${event.slug}`,
       `/events/${past.event.slug}/talks?ask=${past.talk.id}`,
+      `/events/${past.event.slug}/talks?word=said`,
       `/events/${hybrid.slug}/book`,
       `/events/${hybrid.slug}/book/colleagues`,
       `${seriesPath(series)}/book`,
@@ -326,5 +329,7 @@ async function pastTalk(
   const terms = { title: '', seenBy: 'attended', licence: 'reserved' } as const;
   const facts = { talk: talk.id, link: 'https://rain.example/log', terms };
   done(await addMaterial(db, { ...facts, by: ORGANISER, now }));
+  const said = { text: 'Our P6 reads your rain now.', quote: 'named' } as const;
+  done(await sayWord(db, { talk: talk.id, ...said, by, now: BEGIN }));
   return { event, talk, booking };
 }

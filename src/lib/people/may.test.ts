@@ -62,6 +62,7 @@ const TABLE: Record<Action, string[]> = {
   'slot.take-for-partner': ['organiser', 'presenter'],
   'talk.withdraw': ['me', 'link', 'presenter', ...ORGANISERS],
   'material.change': ['me', 'link', 'presenter', ...ORGANISERS],
+  'word.withdraw': ['me', 'link'],
   'screen.run': ['link', ...ORGANISERS],
   'presenter.answer': ['me', 'link'],
   'partner.sign-up': EVERYBODY,

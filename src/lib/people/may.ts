@@ -115,6 +115,8 @@ const RULES = {
   'talk.withdraw': any(isSelf, holdsKey, presentsFor, organisesThis),
   // `person` and `key` are of whoever answers for the talk, or of one who presents it
   'material.change': any(isSelf, holdsKey, presentsFor, organisesThis),
+  // consent is theirs alone; the key is of a booking of theirs
+  'word.withdraw': any(isSelf, holdsKey),
 
   'screen.run': any(holdsKey, organisesThis),
 

@@ -5,6 +5,8 @@ import { presenterNames } from '#lib/slots/presenters.server.ts';
 import { cameTo } from '#lib/slots/presenter.server.ts';
 import { dayOf, dayPart, longDayText } from '#lib/time.server.ts';
 
+import { quotesOf, type Quote } from './quotes.server.ts';
+
 /** The month in which Scottish schools begin their session. */
 const FIRST_MONTH = 8;
 
@@ -36,6 +38,10 @@ export interface PartnerYear {
     minutes: number;
     came: number;
   }[];
+  /** What people said of these talks, by consent. */
+  quotes: Quote[];
+  /** The day on which this is so. */
+  asOf: string;
 }
 
 /**
@@ -69,12 +75,11 @@ export async function partnerYear(
   const dayOfTalk = (talk: (typeof all)[number]) => dayPart(talk.starts_local!);
   const session = asked ?? sessionOf(all.length > 0 ? dayOfTalk(all.at(-1)!) : dayOf(now));
   const rows = all.filter((talk) => sessionOf(dayOfTalk(talk)) === session);
-  const [names, came] = await Promise.all([
-    presenterNames(
-      db,
-      rows.map(({ id }) => id)
-    ),
-    counts(db, [...new Set(rows.map(({ event }) => event))])
+  const ids = rows.map(({ id }) => id);
+  const [names, came, quotes] = await Promise.all([
+    presenterNames(db, ids),
+    counts(db, [...new Set(rows.map(({ event }) => event))]),
+    quotesOf(db, ids)
   ]);
   const people = new Set([...names.values()].flat().map(({ person }) => person));
   const minutes = rows.reduce((sum, talk) => sum + (talk.minutes ?? talk.slotMinutes), 0);
@@ -99,7 +104,9 @@ export async function partnerYear(
       who: (names.get(talk.id) ?? []).map(({ name }) => name).join(', '),
       minutes: talk.minutes ?? talk.slotMinutes,
       came: came.get(talk.event) ?? 0
-    }))
+    })),
+    quotes,
+    asOf: longDayText(dayOf(now))
   };
 }
 

@@ -3,12 +3,14 @@ import { error, redirect, type RequestEvent } from '@sveltejs/kit';
 import * as v from 'valibot';
 
 import { askable, askPresenter } from '#lib/changes/material/ask.server.ts';
+import { ownTalks, quotedAs, saidAt } from '#lib/changes/material/said.server.ts';
 import {
   isOver,
   seenFile,
   seenTalks,
   seerOf,
-  type Knock
+  type Knock,
+  type Seer
 } from '#lib/changes/material/seen.server.ts';
 import { toPage } from '#lib/events/read.server.ts';
 import { fileResponse } from '#lib/files/files.server.ts';
@@ -19,6 +21,7 @@ import { errors } from '#lib/words/en/errors.ts';
 import { material } from '#lib/words/en/material.ts';
 
 import { invalid, refused } from '../door.server.ts';
+import { doneWith } from './talk-words.server.ts';
 
 const words = material.talks;
 
@@ -45,11 +48,17 @@ export async function loadTalks({ locals, url }: Pick<Door, 'locals' | 'url'>, o
   const talks = await seenTalks(db, { event, seer, now });
   if (!talks) error(404, errors.notFound);
   const over = isOver(event, now);
-  const asks = over && seer.person && (seer.as === 'attended' || seer.as === 'presenter');
-  const may = asks ? await askable(db, { event: event.id, person: seer.person! }) : new Set();
-  const lines = talks.map((talk) => ({ ...talk, asks: may.has(talk.talk) }));
+  const guest = over && seer.person ? await guestAt(db, opened, seer.person, seer.as) : null;
+  const lines = talks.map((talk) => ({
+    ...talk,
+    asks: guest?.asks.has(talk.talk) ?? false,
+    says: guest?.says.has(talk.talk) ?? false,
+    said: guest?.said.get(talk.talk) ?? null
+  }));
   const { title, when } = toPage(event);
   const query = key ? `?key=${key}` : '';
+  /** The talk whose form is open. */
+  const opens = (what: 'ask' | 'say') => url.searchParams.get(what);
   return {
     event: { title, when },
     over,
@@ -59,10 +68,27 @@ export async function loadTalks({ locals, url }: Pick<Door, 'locals' | 'url'>, o
     query,
     talks: lines,
     archive: lines.some(({ material }) => material.some(({ file }) => file)),
-    asking: lines.find(({ talk, asks }) => asks && talk === url.searchParams.get('ask')) ?? null,
+    asking: lines.find(({ talk, asks }) => asks && talk === opens('ask')) ?? null,
     asked: url.searchParams.has('asked'),
+    saying: lines.find(({ talk, says }) => says && talk === opens('say')) ?? null,
+    quotedAs: guest?.as ?? '',
+    word: doneWith(url.searchParams.get('word')),
     signIn: locals.actor.person ? null : `/sign-in?next=${encodeURIComponent(root + query)}`
   };
+}
+
+/** What somebody may ask and say about the talks of an event that is over, and what they said. */
+async function guestAt(db: App.Locals['db'], opened: Opened, person: string, as: Seer['as']) {
+  const facts = { event: opened.event.id, person, booking: opened.booking };
+  const said = await saidAt(db, facts);
+  const came = as === 'attended' || as === 'presenter';
+  if (!came) return { asks: new Set<string>(), says: new Set<string>(), said, as: '' };
+  const [asks, own, quoted] = await Promise.all([
+    askable(db, facts),
+    ownTalks(db, facts),
+    quotedAs(db, facts)
+  ]);
+  return { asks, says: asks.difference(own), said, as: quoted };
 }
 
 export async function ask({ locals, request }: Door, { event, root, key, ...opened }: Opened) {

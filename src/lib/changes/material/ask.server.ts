@@ -2,13 +2,13 @@
 import { inTransaction, newId, type Db } from '#db/open.server.ts';
 import type { Instant, Row } from '#db/schema.ts';
 import type { Booking } from '#lib/booking/booking.server.ts';
-import { findEvent } from '#lib/events/event.server.ts';
+import { findEvent, type Event } from '#lib/events/event.server.ts';
 import { queueLetter } from '#lib/mail/outbox.server.ts';
 import { findPartner } from '#lib/organisations/partner.server.ts';
 import type { Actor } from '#lib/people/may.ts';
 import { findPerson, type Person } from '#lib/people/person.server.ts';
 import { allow } from '#lib/rate.server.ts';
-import { refuse, type Refusal } from '#lib/refusal.ts';
+import { isRefusal, refuse, type Refusal } from '#lib/refusal.ts';
 import { findTalk, type Talk } from '#lib/slots/talk.server.ts';
 import { clean } from '#lib/text.ts';
 import { plus } from '#lib/time.server.ts';
@@ -42,16 +42,11 @@ export async function askPresenter(
     now: Instant;
   }
 ): Promise<TalkQuestion | Refusal> {
-  const { answerToMe, booking = null, by: actor, now } = facts;
-  const talk = await findTalk(db, facts.talk);
-  const event = talk && (await findEvent(db, talk.event_id));
-  if (!talk || !event || talk.withdrawn_at || !talk.slot_id) return refuse('talk-unknown');
-  if (booking && booking.event_id !== event.id) return refuse('not-allowed');
-  const { as, person } = await seerOf(db, { event, actor, booking, now });
-  const came = as === 'attended' || as === 'presenter';
-  if (!came || !person || !isOver(event, now)) return refuse('not-allowed');
-  const to = await whoAnswers(db, talk);
-  if (!to || to.id === person) return refuse('nobody-to-ask');
+  const { answerToMe, now } = facts;
+  const heard = await heardTalk(db, facts);
+  if (isRefusal(heard)) return heard;
+  const { talk, event, person, to } = heard;
+  if (to.id === person) return refuse('nobody-to-ask');
   const text = clean(facts.text);
   const known = await db
     .selectFrom('talk_question')
@@ -86,6 +81,37 @@ export async function askPresenter(
     });
     return question;
   });
+}
+
+/** A talk of an event that is over, for somebody who came, and whoever answers for it. */
+export interface HeardTalk {
+  talk: Talk;
+  event: Event;
+  /** Who came. */
+  person: string;
+  /** Who answers for the talk, and gets the letter. */
+  to: Person;
+}
+
+/**
+ * Opens a talk to somebody who came to its event, or presented there, once it is over.
+ *
+ * Refused: `talk-unknown`, also once withdrawn, `not-allowed` to anybody else, `nobody-to-ask`.
+ */
+export async function heardTalk(
+  db: Db,
+  facts: { talk: string; booking?: Booking | null; by: Actor; now: Instant }
+): Promise<HeardTalk | Refusal> {
+  const { booking = null, by: actor, now } = facts;
+  const talk = await findTalk(db, facts.talk);
+  const event = talk && (await findEvent(db, talk.event_id));
+  if (!talk || !event || talk.withdrawn_at || !talk.slot_id) return refuse('talk-unknown');
+  if (booking && booking.event_id !== event.id) return refuse('not-allowed');
+  const { as, person } = await seerOf(db, { event, actor, booking, now });
+  const came = as === 'attended' || as === 'presenter';
+  if (!came || !person || !isOver(event, now)) return refuse('not-allowed');
+  const to = await whoAnswers(db, talk);
+  return to ? { talk, event, person, to } : refuse('nobody-to-ask');
 }
 
 /** Who answers for a talk: its own person, else the lead of its partner; nobody for the floor's. */

@@ -1,4 +1,4 @@
-/** The letters of slides: the reminder that they are due, and a question to whoever presented. */
+/** The letters of slides: the reminder that they are due, and what whoever presented is asked. */
 import type { Db } from '#db/open.server.ts';
 import { findEvent } from '#lib/events/event.server.ts';
 import { letterFacts } from '#lib/events/read.server.ts';
@@ -70,9 +70,7 @@ export const materialLetters: Letters = {
       title: said.ask.title(name),
       blocks: [
         { text: said.ask.intro(said.ask.who(name, school), title, plain(event.title)) },
-        ...question.text
-          .split('\n')
-          .flatMap((line) => (line.trim() ? [{ text: plain(line) }] : [])),
+        ...linesOf(question.text),
         { text: answers ? said.ask.reply(asker.email) : said.ask.noReply },
         { button: { label: said.ask.button, href: link(materialPath(talk.id)) } }
       ],
@@ -80,6 +78,10 @@ export const materialLetters: Letters = {
     };
   }
 };
+
+/** What somebody wrote, a line to a paragraph. */
+export const linesOf = (text: string): { text: string }[] =>
+  text.split('\n').flatMap((line) => (line.trim() ? [{ text: plain(line) }] : []));
 
 /** The school of somebody's booking at an event, else their own. */
 async function schoolOf(

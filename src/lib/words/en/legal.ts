@@ -47,13 +47,14 @@ export const legal: Record<
           'your name and e-mail address, to book a place and write to you about it',
           'your school or nursery, because places may be kept for an authority',
           'your role, if you give it',
-          'your bookings and talks, and the letters that we sent you about them'
+          'your bookings and talks, and the letters that we sent you about them',
+          'what you say of a talk to its presenter, and whether it may be quoted'
         ]
       },
       {
         heading: 'Who sees it',
         paragraphs: [
-          'The organisers of an event see who is coming. The running order names presenters and their school or organisation. Nobody else sees your name, and nobody but the organisers sees your address.'
+          'The organisers of an event see who is coming. The running order names presenters and their school or organisation. Nobody else sees your name, and nobody but the organisers sees your address. A word that you send to a presenter is quoted only if you say so, never with your name, and no longer than you like.'
         ]
       },
       {

@@ -164,7 +164,14 @@ const SENTENCES: Record<Reason, Said> = {
   'link-wrong': 'Enter the whole link, like https://example.org/slides.',
   'nobody-to-ask': 'There is nobody who could be mailed about this talk.',
   'asked-enough': ({ most }) =>
-    `You have asked ${most} questions today. Keep what you typed and ask it tomorrow.`
+    `You have asked ${most} questions today. Keep what you typed and ask it tomorrow.`,
+
+  'own-talk': 'This talk is your own, or your organisation’s. Somebody else says a word about it.',
+  'word-unknown': 'You have said nothing here that could be changed.',
+  'word-missing': 'Write what you would like to say.',
+  'word-too-long': ({ most }) => `At most ${most} characters. Shorten it a little.`,
+  'said-enough': ({ most }) =>
+    `You have said something ${most} times today. Keep what you typed and send it tomorrow.`
 };
 
 /** The sentence of a refusal. */
