@@ -383,6 +383,23 @@ interface EventChangeTable {
   at: Instant;
   by: string | null;
 }
+/** A change that people will be told of; it is made when it is due, and can be taken back until then. */
+interface PendingChangeTable {
+  id: string;
+  event_id: string;
+  kind: 'save' | 'postpone' | 'cancel' | 'online' | 'room';
+  /** What the organiser typed, JSON. */
+  facts: Json;
+  asked_by: string;
+  asked_at: Instant;
+  due_at: Instant;
+  ended_at: Instant | null;
+  ended_how: 'done' | 'refused' | 'taken-back' | null;
+  /** How many people were told. */
+  told: number | null;
+  /** Why it could not be made after all, JSON. */
+  refusal: Json | null;
+}
 interface SlotTable {
   id: string;
   event_id: string;
@@ -856,6 +873,7 @@ export interface Schema {
   series: SeriesTable;
   event: EventTable;
   event_change: EventChangeTable;
+  pending_change: PendingChangeTable;
   slot: SlotTable;
   workshop: WorkshopTable;
   workshop_choice: WorkshopChoiceTable;

@@ -63,6 +63,8 @@ export const REASONS = [
   'already-cancelled-event',
   'already-over',
   'changed-meanwhile',
+  'change-pending',
+  'change-made',
   'not-a-draft',
   'not-postponed',
   'not-online',

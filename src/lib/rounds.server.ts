@@ -23,6 +23,8 @@ import { materialLetters } from '#lib/changes/material/letters.server.ts';
 import { wordLetters } from '#lib/changes/material/word-letters.server.ts';
 import { forgetTalkWords } from '#lib/changes/material/word.server.ts';
 import { askToConfirm, remindToName } from '#lib/changes/talks/confirm.server.ts';
+import { pendingLetters } from '#lib/changes/pending/letters.server.ts';
+import { makeDue } from '#lib/changes/pending/pending.server.ts';
 import { presenterReminders } from '#lib/changes/talks/remind-letters.server.ts';
 import { remindPresenters, thankPresenters } from '#lib/changes/talks/remind.server.ts';
 import { talkLetters } from '#lib/changes/talks/letters.server.ts';
@@ -71,7 +73,8 @@ export const LETTERS: Letters = {
   ...partyLetters,
   ...seriesLetters,
   ...postponeLetters,
-  ...announceLetters
+  ...announceLetters,
+  ...pendingLetters
 };
 
 export interface Round {
@@ -90,6 +93,7 @@ const ROUNDS: Record<string, Round> = {
   'release-pools': { every: 15, run: releasePools },
   'serve-due': { every: 15, run: serveDue },
   'end-at-start': { every: 30, run: endAtStart },
+  'make-changes': { every: 1, run: makeDue },
   'finish-events': { every: 30, run: finishEvents },
   'remind-names': { every: 60, run: remindNames },
   'no-place-yet': { every: 60, run: sayNoPlaceYet },

@@ -80,6 +80,9 @@ const SENTENCES: Record<Reason, Said> = {
   'place-missing': 'Say where it takes place.',
   'already-cancelled-event': 'This event is cancelled and can no longer be changed.',
   'already-over': 'This event has begun. It can no longer be moved or cancelled.',
+  'change-pending':
+    'Another change of this event is about to be made. Wait a minute, take it back, or do it now.',
+  'change-made': 'It is too late to take that back: the change has been made.',
   'changed-meanwhile':
     'Somebody else saved this event while you were typing. Nothing of yours was saved: what you typed is below, theirs is on the event’s page. Save again to put yours in its place.',
   'not-a-draft': 'Only a draft can be published.',
