@@ -383,6 +383,16 @@ interface EventChangeTable {
   at: Instant;
   by: string | null;
 }
+/** An organiser's own words in one kind of letter of an event; null is as usual. */
+interface LetterWordsTable {
+  event_id: string;
+  kind: string;
+  subject: string | null;
+  opening: string | null;
+  closing: string | null;
+  changed_by: string | null;
+  changed_at: Instant;
+}
 /** A change that people will be told of; it is made when it is due, and can be taken back until then. */
 interface PendingChangeTable {
   id: string;
@@ -873,6 +883,7 @@ export interface Schema {
   series: SeriesTable;
   event: EventTable;
   event_change: EventChangeTable;
+  letter_words: LetterWordsTable;
   pending_change: PendingChangeTable;
   slot: SlotTable;
   workshop: WorkshopTable;

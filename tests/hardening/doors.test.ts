@@ -255,6 +255,7 @@ beforeAll(async () => {
     'series=slug': series.slug,
     'series=id': series.id,
     'list=id': list.id,
+    'letter=slug': 'booked',
     '/booking/key': keyTo('booking', booking.id),
     '/invitation/key': keyTo('invitation', invitation.id),
     'standing=id': standing.id,

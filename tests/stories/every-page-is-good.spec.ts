@@ -274,6 +274,8 @@ async function everything(town: Town): Promise<Record<string, string[]>> {
       `${root}/people/${going.id}`,
       `${root}/waiting`,
       `${root}/questions`,
+      `${root}/letters`,
+      `${root}/letters/booked`,
       `${root}/sheets`,
       `${root}/sheets/badges`,
       `${root}/sheets/workshops`,

@@ -14,6 +14,7 @@ import { settleChoices } from '#lib/booking/workshops/choice.server.ts';
 import { copyWorkshops } from '#lib/booking/workshops/places.server.ts';
 import { raiseEntriesOf } from '#lib/calendar/entry.server.ts';
 import { audienceOf, writeAudience } from '#lib/events/audience.server.ts';
+import { copyOwnWords } from '#lib/events/letter-words.server.ts';
 import {
   columnsOf,
   createEvent,
@@ -124,6 +125,7 @@ export async function duplicateEvent(
     await copySlots(db, { from: id, to: copy.id });
     await copyWorkshops(db, { from: id, to: copy.id });
     await copyQuestions(db, { from: id, to: copy.id, now });
+    await copyOwnWords(db, { from: id, to: copy.id });
     return facts.asRepeat ? linkRepeat(db, { event: copy.id, of: id, by, now }) : copy;
   });
 }

@@ -103,6 +103,8 @@ export const DOORS: Readonly<Record<string, Policy>> = {
   '/(organise)/organise/events/[event=id]/people/[booking=id]': 'organiser',
   '/(organise)/organise/events/[event=id]/waiting': 'organiser',
   '/(organise)/organise/events/[event=id]/questions': 'organiser',
+  '/(organise)/organise/events/[event=id]/letters': 'organiser',
+  '/(organise)/organise/events/[event=id]/letters/[letter=slug]': 'organiser',
   '/(organise)/organise/events/[event=id]/sheets': 'organiser',
   '/(organise)/organise/events/[event=id]/sheets/badges': 'organiser',
   '/(organise)/organise/events/[event=id]/sheets/workshops': 'organiser',
@@ -137,6 +139,7 @@ export const DOORS: Readonly<Record<string, Policy>> = {
 
   '/demo': 'demo',
   '/demo/clock': 'demo',
+  '/demo/letters': 'demo',
   '/demo/mail': 'demo',
   '/demo/mail/[mail=id]': 'demo',
   '/demo/mail/[mail=id]/invite.ics': 'demo',

@@ -80,6 +80,11 @@ const SENTENCES: Record<Reason, Said> = {
   'place-missing': 'Say where it takes place.',
   'already-cancelled-event': 'This event is cancelled and can no longer be changed.',
   'already-over': 'This event has begun. It can no longer be moved or cancelled.',
+  'placeholder-unknown': ({ typed }) =>
+    `${typed} is nothing that a letter can fill in. Use {name}, {title}, {when}, {where}, {host} or {event}.`,
+  'subject-needs-event':
+    'Keep {event} in the subject: it stands for day, time, title and place, and many read only that.',
+  'no-sample': 'This event sends no such letter.',
   'change-pending':
     'Another change of this event is about to be made. Wait a minute, take it back, or do it now.',
   'change-made': 'It is too late to take that back: the change has been made.',
