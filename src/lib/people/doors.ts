@@ -116,6 +116,8 @@ export const DOORS: Readonly<Record<string, Policy>> = {
   '/(organise)/organise/events/[event=id]/invitations/lists/[list=id]': 'organiser',
   '/(organise)/organise/events/[event=id]/balance': 'organiser',
   '/(organise)/organise/events/[event=id]/balance/balance.csv': 'organiser',
+  '/(organise)/organise/letters': 'organiser',
+  '/(organise)/organise/letters/[letter=id]': 'organiser',
   '/(organise)/organise/balance': 'organiser',
   '/(organise)/organise/balance/balance.csv': 'organiser',
   '/(organise)/organise/series/[series=id]': 'organiser',
@@ -147,7 +149,9 @@ export const DOORS: Readonly<Record<string, Policy>> = {
   '/demo/people': 'demo',
 
   '/healthz/live': 'anyone',
-  '/healthz/ready': 'anyone'
+  '/healthz/ready': 'anyone',
+  // asks for the setting's token itself
+  '/healthz/metrics': 'anyone'
 };
 
 export type Admitted = 'in' | 'sign-in' | 'not-found';

@@ -84,6 +84,10 @@ const SENTENCES: Record<Reason, Said> = {
     `${typed} is nothing that a letter can fill in. Use {name}, {title}, {when}, {where}, {host} or {event}.`,
   'subject-needs-event':
     'Keep {event} in the subject: it stands for day, time, title and place, and many read only that.',
+  'letter-unknown': 'There is no such letter.',
+  'letter-waits': 'This letter is on its way already.',
+  'letter-over': 'The reason for this letter is gone, or a newer one has gone out instead.',
+  'letter-lately': 'It was sent again a moment ago. Give it five minutes.',
   'no-sample': 'This event sends no such letter.',
   'change-pending':
     'Another change of this event is about to be made. Wait a minute, take it back, or do it now.',
