@@ -23,6 +23,9 @@ import { letterWords } from '#lib/words/en/letter-words.ts';
 
 import { takeSlot } from '../present.server.ts';
 
+/** Reserved (RFC 2606): nobody reads there, and nobody can prove it. */
+const SAMPLE_ADDRESS = 'eilidh.baird@sample.example';
+
 interface SampleFacts {
   event: string;
   kind: OwnWordsKind;
@@ -48,7 +51,7 @@ export async function sampleLetter(db: Db, facts: SampleFacts): Promise<Letter |
   const sample = await whatIf(db, async (db) => {
     const event = await opened(db, { event: found, now });
     const person = await personOf(db, {
-      email: `sample.${newId()}@twilight.example`,
+      email: SAMPLE_ADDRESS,
       name: letterWords.sampleName,
       now
     });

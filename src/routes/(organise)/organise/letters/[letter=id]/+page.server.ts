@@ -51,8 +51,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
       { now, instantText }
     ),
     secret,
-    // keys in its links are its reader's alone
-    text: letter ? paragraphs(letter).map((text) => text.replace(/<https?:[^>]*>/g, '')) : null,
+    text: letter ? paragraphs(letter) : null,
     suppressed: suppressed?.why ?? null,
     resent: url.searchParams.has('resent')
   };
