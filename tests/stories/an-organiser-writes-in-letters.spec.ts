@@ -10,7 +10,7 @@ test('an organiser puts own words into a letter, reads it, tries it, and it goes
   const event = await published(town.db);
   await town.signIn(page, ORGANISER_EMAIL);
   await page.goto(`/organise/events/${event.id}`);
-  await page.getByRole('link', { name: 'Letters' }).click();
+  await page.getByRole('link', { name: 'Letters', exact: true }).click();
   await expectGood(page);
   await page.getByRole('link', { name: 'You’re going' }).click();
   await expect(page.getByText('As Eilidh Baird would get it')).toBeVisible();
