@@ -25,6 +25,7 @@ import * as screen from './2026-11-25-6-screen.ts';
 import * as theDay from './2026-11-25-7-the-day.ts';
 import * as partnersEnd from './2026-11-26-1-partners.ts';
 import * as talkQuestions from './2026-11-26-2-questions.ts';
+import * as mailbox from './2026-11-28-3-mailbox.ts';
 
 export const migrations: Record<string, Migration> = {
   '2026-11-23-1-store': store,
@@ -50,5 +51,6 @@ export const migrations: Record<string, Migration> = {
   '2026-11-25-6-screen': screen,
   '2026-11-25-7-the-day': theDay,
   '2026-11-26-1-partners': partnersEnd,
-  '2026-11-26-2-questions': talkQuestions
+  '2026-11-26-2-questions': talkQuestions,
+  '2026-11-28-3-mailbox': mailbox
 };

@@ -247,7 +247,7 @@ export interface InvitationLine {
   name: string;
   email: string;
   invitedAt: Instant;
-  sent: 'queued' | 'sent' | 'failed' | 'suppressed';
+  sent: 'queued' | 'sent' | 'failed' | 'suppressed' | 'bounced';
   why: string | null;
   answer: 'accepted' | 'waiting' | 'declined' | 'none';
 }
@@ -301,7 +301,7 @@ export async function invitationsOf(db: Db, event: string): Promise<InvitationLi
 
 function sentState(outcome: Row<'outbox'>['outcome']): InvitationLine['sent'] {
   if (outcome === null) return 'queued';
-  if (outcome === 'failed' || outcome === 'suppressed') return outcome;
+  if (outcome === 'failed' || outcome === 'suppressed' || outcome === 'bounced') return outcome;
   return 'sent';
 }
 

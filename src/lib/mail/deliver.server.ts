@@ -180,10 +180,13 @@ async function reasonNotToSend(
   if (row.entry_id === null || row.method === 'CANCEL') return null;
   const entry = await db
     .selectFrom('calendar_entry')
-    .select('sequence')
+    .select(['sequence', 'method'])
     .where('id', '=', row.entry_id)
     .executeTakeFirst();
-  return entry && entry.sequence > row.sequence! ? 'superseded' : null;
+  // at the same sequence: they declined in their calendar before the letter had gone
+  return entry && (entry.sequence > row.sequence! || entry.method === 'CANCEL')
+    ? 'superseded'
+    : null;
 }
 
 function toMessage(row: OutboxRow, letter: Letter): Message {

@@ -211,7 +211,13 @@ export const organise = {
     letter: 'Letter',
     answer: 'Answer',
     when: 'Invited',
-    states: { queued: 'On the way', sent: 'Sent', failed: 'Not delivered', suppressed: 'Not sent' },
+    states: {
+      queued: 'On the way',
+      sent: 'Sent',
+      failed: 'Not delivered',
+      suppressed: 'Not sent',
+      bounced: 'Failed: came back'
+    },
     answers: { accepted: 'Accepted', waiting: 'Waiting', declined: 'Declined', none: 'No answer' },
     notYet: 'Publish the event first, then invite people.'
   },
