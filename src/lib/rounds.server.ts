@@ -20,6 +20,7 @@ import { tellAsks } from '#lib/changes/asks/tell.server.ts';
 import { changeLetters } from '#lib/changes/letters.server.ts';
 import { forgetTalkQuestions } from '#lib/changes/material/ask.server.ts';
 import { materialLetters } from '#lib/changes/material/letters.server.ts';
+import { replyLetters } from '#lib/changes/replies/letters.server.ts';
 import { askToConfirm, remindToName } from '#lib/changes/talks/confirm.server.ts';
 import { presenterReminders } from '#lib/changes/talks/remind-letters.server.ts';
 import { remindPresenters, thankPresenters } from '#lib/changes/talks/remind.server.ts';
@@ -35,6 +36,7 @@ import { forgetFiles } from '#lib/files/files.server.ts';
 import { invitationLetters } from '#lib/invitations/letters.server.ts';
 import { log } from '#lib/log.server.ts';
 import { deliver } from '#lib/mail/deliver.server.ts';
+import { forgetInbound } from '#lib/mail/inbound.server.ts';
 import type { Letters } from '#lib/mail/outbox.server.ts';
 import { NOWHERE, smtpTransport, type Transport } from '#lib/mail/transport.server.ts';
 import { noteChange } from '#lib/page-cache.server.ts';
@@ -63,6 +65,7 @@ export const LETTERS: Letters = {
   ...askLetters,
   ...presenterReminders,
   ...materialLetters,
+  ...replyLetters,
   ...snowLetters,
   ...partyLetters,
   ...seriesLetters,
@@ -102,6 +105,7 @@ const ROUNDS: Record<string, Round> = {
   'forget-needs': { every: 3600, run: forgetNeeds },
   'forget-access': { every: 3600, run: forgetAccess },
   'forget-talk-questions': { every: 3600, run: forgetTalkQuestions },
+  'forget-inbound': { every: 3600, run: forgetInbound },
   'forget-files': { every: 3600, run: (db) => forgetFiles(db) },
   'forget-proofs': { every: 3600, run: forgetProofs },
   'forget-sessions': { every: 3600, run: (db) => forgetSessions(db) },

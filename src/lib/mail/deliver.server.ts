@@ -24,6 +24,7 @@ import { classify, minutesToWait, type DeliveryError } from './failure.ts';
 import type { Letter } from './letter.ts';
 import type { LetterIds, Letters, OutboxRow } from './outbox.server.ts';
 import { render } from './render.ts';
+import { suppress } from './suppress.server.ts';
 import type { Message, Transport } from './transport.server.ts';
 
 export interface Post {
@@ -226,12 +227,12 @@ async function failed(
       await release(db, row);
       return 'rest';
     case 'bad-address':
-      await suppress(db, row, { why, now });
+      await suppress(db, { email: row.to_email, why, now });
       return done(db, row, { outcome: 'failed', why, now });
     case 'mailbox-full':
       // once more in a day, whatever else went wrong before
       if (!row.why?.startsWith(kind)) return tryLater(db, row, { why, now, minutes: 24 * 60 });
-      await suppress(db, row, { why, now });
+      await suppress(db, { email: row.to_email, why, now });
       return done(db, row, { outcome: 'failed', why, now });
     case 'refused-content':
       await alarm(db, why);
@@ -293,18 +294,6 @@ async function release(db: Db, row: OutboxRow): Promise<'rest'> {
     .where('lease_by', '=', row.lease_by)
     .execute();
   return 'rest';
-}
-
-async function suppress(
-  db: Db,
-  row: OutboxRow,
-  { why, now }: { why: string; now: Instant }
-): Promise<void> {
-  await db
-    .insertInto('suppression')
-    .values({ email: row.to_email, why, at: now })
-    .onConflict((c) => c.column('email').doNothing())
-    .execute();
 }
 
 async function pause(db: Db, why: string): Promise<void> {

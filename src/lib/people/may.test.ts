@@ -57,6 +57,8 @@ const TABLE: Record<Action, string[]> = {
   'pool.give-back': ['coordinator'],
   'pool.ask-more': ['coordinator'],
   'invitation.answer': ['me', 'link'],
+  'inbound.clear': ORGANISERS,
+  'mail.set-up': ['administrator'],
   'slot.take': ['me', 'link', ...ORGANISERS],
   'slot.take-for-partner': ['organiser', 'presenter'],
   'talk.withdraw': ['me', 'link', 'presenter', ...ORGANISERS],
