@@ -216,7 +216,9 @@ async function failed(
   { error, now }: { error: DeliveryError; now: Instant }
 ): Promise<Delivered> {
   const kind = classify(error);
-  const why = `${kind}: ${error.response ?? error.code ?? error.message}`.slice(0, 300);
+  // a refused token has no reply of the server
+  const said = error.response ?? (error.code === 'EAUTH' ? error.message : error.code);
+  const why = `${kind}: ${said ?? error.message}`.slice(0, 300);
   log().warn({ kind: row.kind, letter: row.id, failure: kind }, 'a letter was not delivered');
   switch (kind) {
     case 'transient':

@@ -171,7 +171,7 @@ async function answerAnew(db: Db, facts: Acting, booking: Booking): Promise<Came
 
 /** Accepting books, or joins the waiting list, which takes the invite back. */
 async function answerToInvitation(db: Db, facts: Acting, invitation: Invitation): Promise<Came> {
-  const { event, person, reply, from, now } = facts;
+  const { person, reply, from, now } = facts;
   if (reply.partstat === 'TENTATIVE') {
     await note(db, facts, undefined, invitation);
     return null;

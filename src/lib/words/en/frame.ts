@@ -28,6 +28,10 @@ export const frame = {
   mailHeld: 'Mail is held',
   mailHeldWhy:
     'No mail server is set (SMTP_URL), so letters wait in the outbox. Places are safe; people are told when it is set.',
+  mailboxStopped: 'Replies are not being read',
+  mailboxStoppedWhy: (why: string) =>
+    `The mailbox could not be read: ${why}. It is tried again by itself, and nothing in it is lost. Answers given in calendars count once it has been read.`,
+  mailCheck: 'Look at how mail is set up',
   mailStopped: 'Mail has stopped',
   mailStoppedWhy: (why: string, waiting: number) =>
     `The mail server refused us: ${why}. ${waiting} ${waiting === 1 ? 'letter waits' : 'letters wait'}.`
