@@ -69,9 +69,9 @@ function errorOf(fields: Fields): Pick<Bounce, 'error' | 'said'> {
   const reply = /^([245]\d\d)[ -]/.exec(diagnostic)?.[1];
   // "other" says less than what the server wrote
   const enhanced = /\.0\.0$/.test(status) ? '' : status;
-  const said = [...new Set([enhanced, diagnostic])].filter(Boolean).join(' ').slice(0, SAID);
+  const said = diagnostic.includes(enhanced) ? diagnostic : `${enhanced} ${diagnostic}`.trim();
   return {
-    said: said || status,
+    said: (said || status).slice(0, SAID),
     error: {
       command: 'RCPT TO',
       // without a reply of its own no address is given up but for its enhanced code
