@@ -171,6 +171,13 @@ export function readSettings(env: Environment): Settings {
   };
 }
 
+/** Why answers given in calendars do not count here, or null where they do. */
+export function whyNoReplies(): 'no-mailbox' | 'no-belief' | null {
+  const { imapUrl, mailAuthservId } = settings();
+  if (!imapUrl) return 'no-mailbox';
+  return mailAuthservId ? null : 'no-belief';
+}
+
 type Wrong = (name: string, what: string, example: string) => void;
 
 function readOrigin(given: string | undefined, wrong: Wrong): string | null {

@@ -378,7 +378,9 @@ function expected(role: Role, policy: Policy, id: string): 'in' | 'sign-in' | 'n
   // their own events, the balance of those, and what partners offer
   const theirs =
     role === 'organiser of another event' &&
-    /^\/\(organise\)\/organise(\/balance(\/balance\.csv)?|\/offers(\/\[standing=id\])?)?$/.test(id);
+    /^\/\(organise\)\/organise(\/balance(\/balance\.csv)?|\/post\/inbox|\/offers(\/\[standing=id\])?)?$/.test(
+      id
+    );
   // may look at the form of a new event; the verb refuses to make one
   const form = role === 'organiser of another event' && id.endsWith('/events/new');
   return theirs || form ? 'in' : 'not-found';
@@ -404,7 +406,8 @@ async function contents(): Promise<string> {
     'grant',
     'standing_talk',
     'talk_ask',
-    'party'
+    'party',
+    'inbound'
   ] as const;
   const rows = await Promise.all(
     tables.map((table) => db.selectFrom(table).selectAll().orderBy('id').execute())

@@ -8,7 +8,9 @@ import { plain } from '#lib/mail/letter.ts';
 import type { Letters } from '#lib/mail/outbox.server.ts';
 import { keyTo } from '#lib/people/key.server.ts';
 import { findPerson } from '#lib/people/person.server.ts';
+import { whyNoReplies } from '#lib/settings.server.ts';
 import { letters as words } from '#lib/words/en/letters.ts';
+import { replies } from '#lib/words/en/replies.ts';
 
 import { findInvitation } from './invitation.server.ts';
 
@@ -45,6 +47,7 @@ export const invitationLetters: Letters = {
     ]);
     if (!event || !person || event.status !== 'published') return null;
     const said = words.invitation;
+    const note = whyNoReplies() ? said.note : replies.read.note;
     const { subject, when, where } = letterFacts(event);
     const path = pathOfInvitation(invitation.id);
     const invite = inviteOf({
@@ -55,7 +58,7 @@ export const invitationLetters: Letters = {
       to: { name: person.name, address: entry.email },
       mode: event.mode === 'online' ? 'online' : 'room',
       withLink: false,
-      lines: [said.note],
+      lines: [note],
       path,
       now
     });
@@ -75,7 +78,7 @@ export const invitationLetters: Letters = {
           ]
         },
         { button: { label: said.button, href: link(path) } },
-        { text: said.note }
+        { text: note }
       ],
       foot: said.foot(event.host, event.contact),
       ...(invite && { invite })

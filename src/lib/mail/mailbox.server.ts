@@ -304,6 +304,7 @@ function wordsOf(error: ImapFlowError): string {
       : code === 'EOAUTH2'
         ? 'sign-in'
         : (code ?? 'stopped');
-  const words = [what, said || message].filter(Boolean).join(': ');
+  const more = said || message;
+  const words = more.includes(what) ? more : [what, more].filter(Boolean).join(': ');
   return clean(words).replace(/\s+/g, ' ').slice(0, 300);
 }

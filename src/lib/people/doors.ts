@@ -110,6 +110,7 @@ export const DOORS: Readonly<Record<string, Policy>> = {
   '/(organise)/organise/events/[event=id]/invitations': 'organiser',
   '/(organise)/organise/events/[event=id]/balance': 'organiser',
   '/(organise)/organise/events/[event=id]/balance/balance.csv': 'organiser',
+  '/(organise)/organise/post/inbox': 'organiser',
   '/(organise)/organise/balance': 'organiser',
   '/(organise)/organise/balance/balance.csv': 'organiser',
   '/(organise)/organise/series/[series=id]': 'organiser',
@@ -130,6 +131,7 @@ export const DOORS: Readonly<Record<string, Policy>> = {
 
   '/(admin)/admin/people': 'administrator',
   '/(admin)/admin/people/[person=id]': 'administrator',
+  '/(admin)/admin/mail': 'administrator',
 
   '/demo': 'demo',
   '/demo/clock': 'demo',

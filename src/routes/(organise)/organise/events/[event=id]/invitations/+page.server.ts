@@ -5,6 +5,7 @@ import { lines, readForm } from '#lib/form.ts';
 import { readAddresses } from '#lib/addresses.ts';
 import { invitationsOf, invitePeople, previewInvites } from '#lib/invitations/invitation.server.ts';
 import { isRefusal } from '#lib/refusal.ts';
+import { whyNoReplies } from '#lib/settings.server.ts';
 import { instantText } from '#lib/time.server.ts';
 import { organise } from '#lib/words/en/organise.ts';
 import { visit } from '#lib/words/en/visit.ts';
@@ -43,6 +44,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
       ...line,
       invited: instantText(invitedAt)
     })),
+    unread: whyNoReplies(),
     sent: Number(url.searchParams.get('sent') ?? 0)
   };
 };
