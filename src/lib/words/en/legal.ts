@@ -47,7 +47,8 @@ export const legal: Record<
           'your name and e-mail address, to book a place and write to you about it',
           'your school or nursery, because places may be kept for an authority',
           'your role, if you give it',
-          'your bookings and talks, and the letters that we sent you about them'
+          'your bookings and talks, and the letters that we sent you about them',
+          'for 90 days, who wrote to us, when, with which subject and what came of it; what you wrote stays in the mailbox'
         ]
       },
       {
