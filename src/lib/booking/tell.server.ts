@@ -28,6 +28,7 @@ export async function tellBooked(
     person: booking.person_id!,
     email: person.email,
     partstat: facts.byOther ? 'NEEDS-ACTION' : 'ACCEPTED',
+    waited: booking.entry_id,
     now
   });
   await queueLetter(db, {

@@ -24,6 +24,8 @@ export interface EntryFacts {
   /** The slot whose time it shows, for someone who only presents. */
   slot?: string | null;
   partstat: PartStat;
+  /** Comes back to life whatever time has passed: somebody waited meanwhile, and did not leave. */
+  waited?: string | null;
   now: Instant;
 }
 
@@ -41,7 +43,9 @@ export async function openEntry(db: Db, facts: EntryFacts): Promise<Entry> {
     .executeTakeFirst();
   if (open) {
     const over =
-      open.method === 'CANCEL' && plus(open.changed_at, { minutes: UNDO_MINUTES }) <= facts.now;
+      open.method === 'CANCEL' &&
+      open.id !== facts.waited &&
+      plus(open.changed_at, { minutes: UNDO_MINUTES }) <= facts.now;
     if (!over) {
       return raiseEntry(db, open.id, {
         method: 'REQUEST',
