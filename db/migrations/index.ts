@@ -28,6 +28,7 @@ import * as talkQuestions from './2026-11-26-2-questions.ts';
 import * as words from './2026-11-28-1-words.ts';
 import * as mailChoices from './2026-11-28-4-mail-choices.ts';
 import * as invitations from './2026-11-28-5-invitations.ts';
+import * as reminders from './2026-11-28-6-reminders.ts';
 
 export const migrations: Record<string, Migration> = {
   '2026-11-23-1-store': store,
@@ -56,5 +57,6 @@ export const migrations: Record<string, Migration> = {
   '2026-11-26-2-questions': talkQuestions,
   '2026-11-28-1-words': words,
   '2026-11-28-4-mail-choices': mailChoices,
-  '2026-11-28-5-invitations': invitations
+  '2026-11-28-5-invitations': invitations,
+  '2026-11-28-6-reminders': reminders
 };
