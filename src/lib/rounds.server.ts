@@ -27,6 +27,8 @@ import { presenterReminders } from '#lib/changes/talks/remind-letters.server.ts'
 import { remindPresenters, thankPresenters } from '#lib/changes/talks/remind.server.ts';
 import { talkLetters } from '#lib/changes/talks/letters.server.ts';
 import { lapseStandIns } from '#lib/changes/talks/withdraw.server.ts';
+import { thanksLetters } from '#lib/changes/thanks/letters.server.ts';
+import { thankGuests } from '#lib/changes/thanks/thank.server.ts';
 import { snowLetters } from '#lib/changes/snow-letters.server.ts';
 import { postponeLetters } from '#lib/changes/postpone-letters.server.ts';
 import { forgetTellMe } from '#lib/changes/tell-me.server.ts';
@@ -61,6 +63,7 @@ export const LETTERS: Letters = {
   ...poolLetters,
   ...invitationLetters,
   ...reminderLetters,
+  ...thanksLetters,
   ...changeLetters,
   ...talkLetters,
   ...askLetters,
@@ -100,6 +103,7 @@ const ROUNDS: Record<string, Round> = {
   'lapse-stand-ins': { every: 30, run: lapseStandIns },
   'ask-to-confirm': { every: 60, run: askToConfirm },
   'remind-presenters': { every: 60, run: remindPresenters },
+  'thank-guests': { every: 60, run: thankGuests },
   'thank-presenters': { every: 300, run: thankPresenters },
   'tell-asks': { every: 60, run: tellAsks },
   'remind-material': { every: 60, run: remindMaterial },
