@@ -22,6 +22,8 @@ import { forgetTalkQuestions } from '#lib/changes/material/ask.server.ts';
 import { materialLetters } from '#lib/changes/material/letters.server.ts';
 import { wordLetters } from '#lib/changes/material/word-letters.server.ts';
 import { forgetTalkWords } from '#lib/changes/material/word.server.ts';
+import { sendDigests } from '#lib/changes/digest/digest.server.ts';
+import { digestLetters } from '#lib/changes/digest/letters.server.ts';
 import { askToConfirm, remindToName } from '#lib/changes/talks/confirm.server.ts';
 import { presenterReminders } from '#lib/changes/talks/remind-letters.server.ts';
 import { remindPresenters, thankPresenters } from '#lib/changes/talks/remind.server.ts';
@@ -64,6 +66,7 @@ export const LETTERS: Letters = {
   ...invitationLetters,
   ...reminderLetters,
   ...thanksLetters,
+  ...digestLetters,
   ...changeLetters,
   ...talkLetters,
   ...askLetters,
@@ -104,6 +107,7 @@ const ROUNDS: Record<string, Round> = {
   'ask-to-confirm': { every: 60, run: askToConfirm },
   'remind-presenters': { every: 60, run: remindPresenters },
   'thank-guests': { every: 60, run: thankGuests },
+  digests: { every: 60, run: sendDigests },
   'thank-presenters': { every: 300, run: thankPresenters },
   'tell-asks': { every: 60, run: tellAsks },
   'remind-material': { every: 60, run: remindMaterial },
