@@ -224,7 +224,7 @@ onBothStores('the organisers’ summary', (store) => {
     const said = (await lines(mairi)).filter((line) => /Busy|Quiet/.test(line));
     expect(said.map((line) => line.replace(/ <.*>/, '').replaceAll('\u00a0', ' '))).toEqual([
       'Thu 10 Dec, 4 pm · Busy: 1 request to answer, 1 mail did not arrive, 1 person said what they need, 2 booked, 1 cancelled, 1 more waiting (2 in all), 1 slot taken, 1 talk given back.',
-      'Thu 3 Dec, 4 pm · Quiet: 1 booked, 1 invitation accepted, 1 declined.'
+      'Thu 3 Dec, 4 pm · Quiet: 1 booked, 1 invitation accepted, 1 invitation declined.'
     ]);
     const letter = await build((await digests(mairi)).at(-1)!);
     expect(JSON.stringify(letter!.blocks)).not.toMatch(/Isla|ramp|school\.example/);

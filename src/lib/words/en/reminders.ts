@@ -84,7 +84,7 @@ export const reminders = {
       taken: (n: number) => several(n, 'slot taken', 'slots taken'),
       givenBack: (n: number) => several(n, 'talk given back', 'talks given back'),
       accepted: (n: number) => several(n, 'invitation accepted', 'invitations accepted'),
-      declined: (n: number) => `${n} declined`
+      declined: (n: number) => several(n, 'invitation declined', 'invitations declined')
     },
     line: (parts: readonly string[]) => `: ${parts.join(', ')}.`,
     more: (count: number) => ({
