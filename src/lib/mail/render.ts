@@ -13,7 +13,12 @@ export interface Rendered {
 
 /** Both renderings of one letter; the text is made from the HTML, so they cannot differ. */
 export function render(letter: Letter): Rendered {
-  const body = [
+  const body = bodyOf(letter);
+  return { html: page(letter.subject, body), text: toText(body) };
+}
+
+function bodyOf(letter: Letter): string {
+  return [
     `<p class="name">Twilight</p>`,
     `<h1>${escape(letter.title)}</h1>`,
     ...letter.blocks.map(block),
@@ -25,15 +30,14 @@ export function render(letter: Letter): Rendered {
         ]
       : [])
   ].join('\n');
-  return { html: page(letter.subject, body), text: toText(body) };
 }
 
-/** The text of a letter by paragraphs, for a preview on a page. */
+/** The text of a letter by paragraphs, for a preview on a page; of facts and lists every line. */
 export function paragraphs(letter: Letter): string[] {
-  return render(letter)
-    .text.split(/\n{2,}/)
-    .map((paragraph) => paragraph.replace(/\n/g, ' ').trim())
-    .filter((paragraph) => paragraph !== '');
+  return toText(bodyOf(letter), unwrapped)
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
 }
 
 function block(part: Block): string {
@@ -73,20 +77,23 @@ export function escape(text: string): string {
   return clean(text).replace(/[&<>"']/g, (character) => ENTITIES[character]!);
 }
 
-/** Compiled once: its selectors take longer than a letter does. */
-const plainText = compile({
-  wordwrap: 72,
-  selectors: [
-    { selector: 'h1', options: { uppercase: false } },
-    { selector: 'h2', options: { uppercase: true, leadingLineBreaks: 2 } },
-    { selector: 'a', options: { linkBrackets: ['<', '>'], hideLinkHrefIfSameAsText: true } },
-    { selector: 'hr', options: { length: 2 } },
-    { selector: 'ul', options: { itemPrefix: '- ' } }
-  ]
-});
+/** Compiled once: the selectors take longer than a letter does. */
+const toPlain = (wordwrap: number | false) =>
+  compile({
+    wordwrap,
+    selectors: [
+      { selector: 'h1', options: { uppercase: false } },
+      { selector: 'h2', options: { uppercase: true, leadingLineBreaks: 2 } },
+      { selector: 'a', options: { linkBrackets: ['<', '>'], hideLinkHrefIfSameAsText: true } },
+      { selector: 'hr', options: { length: 2 } },
+      { selector: 'ul', options: { itemPrefix: '- ' } }
+    ]
+  });
+const wrapped = toPlain(72);
+const unwrapped = toPlain(false);
 
-function toText(body: string): string {
-  const text = plainText(body.replace(/<p class="name">.*?<\/p>\n/, ''));
+function toText(body: string, plain = wrapped): string {
+  const text = plain(body.replace(/<p class="name">.*?<\/p>\n/, ''));
   return `${text.replaceAll('\u00a0', ' ').replaceAll('\u2060', '')}\n`;
 }
 

@@ -12,7 +12,7 @@ import { planFor } from './plan-rules.ts';
 import { KIND_OF } from './remind.server.ts';
 import { rulesOf, type EventRules } from './rule.server.ts';
 import type { Moment, Rule, Sitting } from './rules.ts';
-import { thankAt } from './thank-rules.ts';
+import { THANK_KIND, thankAt } from './thank-rules.ts';
 
 /** One instant at which something goes, and to whom. */
 export interface Time {
@@ -50,6 +50,8 @@ interface Group {
   name: string | null;
   mode: PlaceMode;
   people: number;
+  /** Those of them who present nothing. */
+  guests: number;
 }
 
 /** The rules of an event, when they go and to how many, and what has gone; four queries. */
@@ -79,7 +81,7 @@ export async function planOf(db: Db, event: Event): Promise<ReminderPlan> {
   const thanks: Collected = new Map();
   for (const group of [...groups, nobody('room')]) {
     const at = thankAt(ends_at, closedFor(group.authority));
-    collect(thanks, { at, moved: null, to: null }, group);
+    collect(thanks, { at, moved: null, to: null }, { ...group, people: group.guests });
   }
   return {
     ...own,
@@ -90,7 +92,13 @@ export async function planOf(db: Db, event: Event): Promise<ReminderPlan> {
 }
 const NONE: ReadonlySet<Day> = new Set();
 
-const nobody = (mode: PlaceMode): Group => ({ authority: null, name: null, mode, people: 0 });
+const nobody = (mode: PlaceMode): Group => ({
+  authority: null,
+  name: null,
+  mode,
+  people: 0,
+  guests: 0
+});
 
 type Collected = Map<string, Time>;
 
@@ -118,6 +126,7 @@ async function groupsOf(db: Db, event: string): Promise<Group[]> {
     .selectFrom('booking')
     .leftJoin('authority', 'authority.id', 'booking.authority_id')
     .select(['authority.id as authority', 'authority.name', 'booking.mode', countAll.as('people')])
+    .select(sql<number>`cast(count(*) - count(booking.presenting_at) as integer)`.as('guests'))
     .where('booking.event_id', '=', event)
     .where('booking.state', '=', 'confirmed')
     .where('booking.person_id', 'is not', null)
@@ -138,15 +147,19 @@ async function calendarsOf(db: Db, starts: string) {
 /** `remind:` and the booking's id stand before the rule and the start in a key. */
 const KEY_BEFORE = 'remind:'.length + 36 + 1;
 
-/** The reminders of an event by rule and instant, in one query; the earliest first. */
+/**
+ * The reminders of an event by rule and instant, and the thanks, which have neither rule nor start; in
+ * one query, the earliest first.
+ */
 export async function sentOf(db: Db, event: string): Promise<Sent[]> {
-  const named = sql<string>`substr(dedupe_key, ${sql.lit(KEY_BEFORE + 1)})`;
+  const named = sql<string>`case when kind = ${sql.lit(THANK_KIND)} then ''
+    else substr(dedupe_key, ${sql.lit(KEY_BEFORE + 1)}) end`;
   const rows = await db
     .selectFrom('outbox')
     .select(['kind', named.as('named'), 'not_before as at', 'outcome', 'why'])
     .select(countAll.as('count'))
     .where('event_id', '=', event)
-    .where('kind', 'in', Object.values(KIND_OF))
+    .where('kind', 'in', [...Object.values(KIND_OF), THANK_KIND])
     .groupBy(['kind', named, 'not_before', 'outcome', 'why'])
     .orderBy('not_before')
     .execute();

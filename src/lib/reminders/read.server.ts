@@ -1,5 +1,5 @@
 /** The reminders of an event in words, as its organiser's page shows them. */
-import type { Instant } from '#db/schema.ts';
+import type { Instant, RuleWhat } from '#db/schema.ts';
 import type { Event } from '#lib/events/event.server.ts';
 import { clockText, instantText } from '#lib/time.server.ts';
 import { reminders } from '#lib/words/en/reminders.ts';
@@ -7,6 +7,7 @@ import { reminders } from '#lib/words/en/reminders.ts';
 import type { ReminderPlan, Sent, Time } from './plan.server.ts';
 import { KIND_OF } from './remind.server.ts';
 import type { Rule } from './rules.ts';
+import { THANK_KIND } from './thank-rules.ts';
 
 const words = reminders.page;
 
@@ -17,7 +18,8 @@ export interface TimeLine {
   people: number;
   /** Why it goes at another time, or not at all. */
   note: string | null;
-  past: boolean;
+  /** Of a time that is past, what went then. */
+  past: string | null;
 }
 
 export interface RuleLine {
@@ -37,11 +39,12 @@ export const ruleText = ({ unit, count, clock }: Rule): string =>
 
 /** Every rule of an event, with its times. */
 export function ruleLines(
-  { rules, times }: ReminderPlan,
+  { rules, times, sent }: ReminderPlan,
   { event, now }: { event: Pick<Event, 'mode' | 'starts_at'>; now: Instant }
 ): RuleLine[] {
   return rules.map((rule) => {
-    const lines = timeLines(times.get(rule.id) ?? [], now);
+    const gone = sent.filter((one) => one.rule === rule.id && one.starts === event.starts_at);
+    const lines = timeLines(times.get(rule.id) ?? [], { sent: gone, now });
     return {
       id: rule.id,
       name: ruleText(rule),
@@ -59,7 +62,10 @@ export function ruleLines(
 }
 
 /** The soonest first. Where all go at once, they are not named. */
-export function timeLines(times: readonly Time[], now: Instant): TimeLine[] {
+export function timeLines(
+  times: readonly Time[],
+  { sent, now }: { sent: readonly Sent[]; now: Instant }
+): TimeLine[] {
   return times.map((time) => ({
     when: instantText(time.at),
     whom:
@@ -70,8 +76,13 @@ export function timeLines(times: readonly Time[], now: Instant): TimeLine[] {
           : time.authorities.map((name) => name ?? words.noAuthority).join(', '),
     people: time.people,
     note: time.to ? words.insteadOf(ruleText(time.to)) : time.moved && words.moved[time.moved],
-    past: time.at <= now
+    past: time.at <= now ? goneText(sent, time) : null
   }));
+}
+
+function goneText(sent: readonly Sent[], { at }: Time): string {
+  const then = sent.find((one) => one.at === at);
+  return then ? words.goneCount(then) : words.past;
 }
 
 /** What has gone, the newest first. */
@@ -79,11 +90,13 @@ export function sentLines(
   sent: readonly Sent[],
   { starts_at: starts }: Pick<Event, 'starts_at'>
 ): { what: string; when: string; counts: string; earlier: boolean }[] {
-  const whats = Object.entries(KIND_OF) as [keyof typeof words.what, string][];
   return sent.toReversed().map((one) => ({
-    what: words.what[whats.find(([, kind]) => kind === one.kind)![0]],
+    what: one.kind === THANK_KIND ? words.thanks : words.what[whatOf(one.kind)],
     when: instantText(one.at),
     counts: words.goneCount(one),
-    earlier: one.starts !== starts
+    earlier: one.rule !== '' && one.starts !== starts
   }));
 }
+
+const whatOf = (kind: string): RuleWhat =>
+  (Object.keys(KIND_OF) as RuleWhat[]).find((what) => KIND_OF[what] === kind)!;

@@ -11,6 +11,8 @@ export function sendableFrom(now: Instant, closed: ReadonlySet<Day>): Instant {
   return isSchoolDay(day, closed) ? then : awake(at(schoolDaysAfter(day, 1, closed), '00:00'));
 }
 
+/** The letter of it. */
+export const THANK_KIND = 'thank-guest';
 /** Hours after the end at which whoever came is thanked. */
 const THANK_HOURS = 1;
 /** Days after the end in which a thanks is still one. */

@@ -13,6 +13,7 @@ import { plain, type Block } from '#lib/mail/letter.ts';
 import type { Letters } from '#lib/mail/outbox.server.ts';
 import { listed } from '#lib/people/mail-list.server.ts';
 import { findPerson } from '#lib/people/person.server.ts';
+import { THANK_KIND } from '#lib/reminders/thank-rules.ts';
 import { firstName } from '#lib/text.ts';
 import { whenText } from '#lib/time.server.ts';
 import { reminders } from '#lib/words/en/reminders.ts';
@@ -86,7 +87,7 @@ async function programme(db: Db, { event, now }: Came): Promise<Block[]> {
 }
 
 export const thanksLetters: Letters = {
-  'thank-guest': listed('announcements', async (db, ids, { row, now }) => {
+  [THANK_KIND]: listed('announcements', async (db, ids, { row, now }) => {
     const booking = await findBooking(db, ids['booking']!);
     const [event, person] = await Promise.all([
       booking && findEvent(db, booking.event_id),

@@ -6,7 +6,7 @@ import { dueSince, lookedUntil } from '#lib/due.server.ts';
 import { presentersAt } from '#lib/events/presenting.server.ts';
 import { closedBetween } from '#lib/organisations/school-calendar.server.ts';
 import { queueInParts, withoutLetter } from '#lib/reminders/remind.server.ts';
-import { sendableFrom, thankAt, thankUntil } from '#lib/reminders/thank-rules.ts';
+import { sendableFrom, THANK_KIND, thankAt, thankUntil } from '#lib/reminders/thank-rules.ts';
 import { byCalendar, everybodys, isOf, type Whose } from '#lib/reminders/whose.server.ts';
 import { dayOf, plus } from '#lib/time.server.ts';
 
@@ -73,13 +73,13 @@ async function queueDue(db: Db, due: Due, now: Instant): Promise<number> {
     .select(['booking.id', 'person.email'])
     .where(isOf(due.whose))
     .where('booking.person_id', 'not in', presentersAt(db, event.id).select('presenter.person_id'))
-    .$call(withoutLetter('thank-guest:', ''))
+    .$call(withoutLetter(`${THANK_KIND}:`, ''))
     .execute();
   await queueInParts(
     db,
     people.map(({ id, email }) => ({
-      kind: 'thank-guest',
-      key: `thank-guest:${id}`,
+      kind: THANK_KIND,
+      key: `${THANK_KIND}:${id}`,
       ids: { booking: id },
       to: email,
       event: event.id,

@@ -8,6 +8,7 @@ import { previewRule, tryRule } from '#lib/reminders/preview.server.ts';
 import { ruleLines, ruleText, sentLines, timeLines } from '#lib/reminders/read.server.ts';
 import { addRule, changeRule, removeRule, usualAgain } from '#lib/reminders/rule.server.ts';
 import { RULES_MOST } from '#lib/reminders/rule-rules.ts';
+import { THANK_KIND } from '#lib/reminders/thank-rules.ts';
 import { readClock } from '#lib/time.server.ts';
 import { reminders } from '#lib/words/en/reminders.ts';
 
@@ -34,7 +35,10 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
     hybrid: event.mode === 'hybrid',
     most: RULES_MOST,
     rules: ruleLines(plan, { event, now }),
-    thanks: timeLines(plan.thanks, now),
+    thanks: timeLines(plan.thanks, {
+      sent: plan.sent.filter(({ kind }) => kind === THANK_KIND),
+      now
+    }),
     gone: sentLines(plan.sent, event),
     editing: editing ?? null,
     preview: preview && {
