@@ -1,7 +1,3 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
-
 import { expect, test } from 'vitest';
 
 import { switchMode } from '#lib/booking/switch.server.ts';
@@ -9,8 +5,8 @@ import { cancelEvent, saveEvent } from '#lib/changes/event.server.ts';
 import { sendAllOnline } from '#lib/changes/snow.server.ts';
 import { detailsOf, type Event } from '#lib/events/event.server.ts';
 import type { EventDetails } from '#lib/events/rules.ts';
+import { anotherProcess } from '#tests/support/another.ts';
 import { book, cancel } from '#tests/support/desk.ts';
-import { ENVIRONMENT } from '#tests/support/environment.ts';
 import {
   done,
   establishment,
@@ -177,17 +173,15 @@ onBothStores('reminders', (store) => {
     const { db, url } = store();
     const event = await published(db);
     for (let one = 0; one < 10; one++) await bookedFrom(event, one % 2 ? 'fife' : null);
-    const script = join(import.meta.dirname, '../../../tests/support/reminder.ts');
-    const children = Array.from({ length: 3 }, () =>
-      fork(script, { env: { ...process.env, ...ENVIRONMENT } })
-    );
-    await Promise.all(children.map((child) => once(child, 'message')));
-    const ends = children.map(async (child) => {
-      const end = once(child, 'message');
-      child.send({ url, now: WEDNESDAY });
-      return (await end)[0] as string;
-    });
-    expect(await Promise.all(ends)).toEqual(['done', 'done', 'done']);
+    const others = await Promise.all([1, 2, 3].map(() => anotherProcess()));
+    try {
+      for (let time = 0; time < 3; time++) {
+        const asked = { url, now: WEDNESDAY, does: 'remind' } as const;
+        await Promise.all(others.map((other) => other.ask(asked)));
+      }
+    } finally {
+      await Promise.all(others.map((other) => other.end()));
+    }
     expect(await howMany(event)).toBe(10);
   });
 
