@@ -383,6 +383,33 @@ interface EventChangeTable {
   at: Instant;
   by: string | null;
 }
+/** An organiser's own words in one kind of letter of an event; null is as usual. */
+interface LetterWordsTable {
+  event_id: string;
+  kind: string;
+  subject: string | null;
+  opening: string | null;
+  closing: string | null;
+  changed_by: string | null;
+  changed_at: Instant;
+}
+/** A change that people will be told of; it is made when it is due, and can be taken back until then. */
+interface PendingChangeTable {
+  id: string;
+  event_id: string;
+  kind: 'save' | 'postpone' | 'cancel' | 'online' | 'room';
+  /** What the organiser typed, JSON. */
+  facts: Json;
+  asked_by: string;
+  asked_at: Instant;
+  due_at: Instant;
+  ended_at: Instant | null;
+  ended_how: 'done' | 'refused' | 'taken-back' | null;
+  /** How many people were told. */
+  told: number | null;
+  /** Why it could not be made after all, JSON. */
+  refusal: Json | null;
+}
 interface SlotTable {
   id: string;
   event_id: string;
@@ -886,6 +913,8 @@ export interface Schema {
   series: SeriesTable;
   event: EventTable;
   event_change: EventChangeTable;
+  letter_words: LetterWordsTable;
+  pending_change: PendingChangeTable;
   slot: SlotTable;
   workshop: WorkshopTable;
   workshop_choice: WorkshopChoiceTable;

@@ -25,6 +25,9 @@ import { forgetTalkWords } from '#lib/changes/material/word.server.ts';
 import { sendDigests } from '#lib/changes/digest/digest.server.ts';
 import { digestLetters } from '#lib/changes/digest/letters.server.ts';
 import { askToConfirm, remindToName } from '#lib/changes/talks/confirm.server.ts';
+import { pendingLetters } from '#lib/changes/pending/letters.server.ts';
+import { makeDue } from '#lib/changes/pending/pending.server.ts';
+import { tryLetters } from '#lib/changes/samples/try.server.ts';
 import { presenterReminders } from '#lib/changes/talks/remind-letters.server.ts';
 import { remindPresenters, thankPresenters } from '#lib/changes/talks/remind.server.ts';
 import { talkLetters } from '#lib/changes/talks/letters.server.ts';
@@ -37,6 +40,7 @@ import { forgetTellMe } from '#lib/changes/tell-me.server.ts';
 import { realNow, storeNow } from '#lib/clock.server.ts';
 import { store } from '#lib/db.server.ts';
 import { finishEvents } from '#lib/events/event.server.ts';
+import { withOwnWords } from '#lib/events/letter-words.server.ts';
 import { forgetFiles } from '#lib/files/files.server.ts';
 import { invitationLetters } from '#lib/invitations/letters.server.ts';
 import { forgetLists, sendLists } from '#lib/invitations/list.server.ts';
@@ -57,8 +61,8 @@ import { forgetAccess } from '#lib/slots/presenters.server.ts';
 import { settings } from '#lib/settings.server.ts';
 import { plus } from '#lib/time.server.ts';
 
-/** Who builds which letter. */
-export const LETTERS: Letters = {
+/** Who builds which letter, in the usual words. */
+export const USUAL_LETTERS: Letters = {
   ...peopleLetters,
   ...partnerLetters,
   ...bookingLetters,
@@ -77,8 +81,11 @@ export const LETTERS: Letters = {
   ...partyLetters,
   ...seriesLetters,
   ...postponeLetters,
-  ...announceLetters
+  ...announceLetters,
+  ...pendingLetters
 };
+/** With the organisers' own words where there are some. */
+export const LETTERS: Letters = { ...withOwnWords(USUAL_LETTERS), ...tryLetters(USUAL_LETTERS) };
 
 export interface Round {
   /** Seconds from one run to the next. */
@@ -96,6 +103,7 @@ const ROUNDS: Record<string, Round> = {
   'release-pools': { every: 15, run: releasePools },
   'serve-due': { every: 15, run: serveDue },
   'end-at-start': { every: 30, run: endAtStart },
+  'make-changes': { every: 1, run: makeDue },
   'finish-events': { every: 30, run: finishEvents },
   'remind-names': { every: 60, run: remindNames },
   'no-place-yet': { every: 60, run: sayNoPlaceYet },

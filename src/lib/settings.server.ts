@@ -25,6 +25,8 @@ export interface Settings {
   /** Seconds that open requests get when the process is asked to stop. */
   shutdownSeconds: number;
   logLevel: LogLevel;
+  /** Who may read the metrics says this as a bearer token; null: nobody may. */
+  metricsToken: string | null;
   /** Keys in links and codes in mails are derived from it. */
   secret: Buffer;
 }
@@ -33,6 +35,7 @@ const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as cons
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 const SECRET_LENGTH = 32;
+const METRICS_TOKEN_LENGTH = 16;
 
 /** Every setting that is missing or wrong, each with what is wrong and an example. */
 export class SettingsError extends Error {
@@ -120,9 +123,19 @@ export function readSettings(env: Environment): Settings {
     );
   }
 
+  const metricsToken = text('METRICS_TOKEN');
+  if (metricsToken !== undefined && metricsToken.length < METRICS_TOKEN_LENGTH) {
+    wrong(
+      'METRICS_TOKEN',
+      `is shorter than ${METRICS_TOKEN_LENGTH} characters`,
+      randomBytes(18).toString('base64url')
+    );
+  }
+
   const rest = {
     host: text('HOST') ?? '0.0.0.0',
     mailPerMinute: whole('MAIL_PER_MINUTE', 25, 1, 100_000),
+    metricsToken: metricsToken ?? null,
     addressHeader: text('ADDRESS_HEADER')?.toLowerCase() ?? null,
     xffDepth: whole('XFF_DEPTH', 1, 1, 10),
     shutdownSeconds: whole('SHUTDOWN_SECONDS', 15, 0, 600)

@@ -23,6 +23,7 @@ export const load: LayoutServerLoad = async ({ locals, url }) => {
       mail: mail && {
         held: !settings().smtpUrl && !demo,
         alarm: mail.alarm,
+        stalled: mail.stalled,
         waiting: mail.waiting
       }
     }

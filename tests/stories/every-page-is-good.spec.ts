@@ -39,8 +39,9 @@ const COORDINATOR = 'coordinator@fife.example';
 const PSL = 'mairi.macaskill@school.example';
 
 const VIEWS = [
-  { name: 'on a desktop in the dark', width: 1280, colorScheme: 'dark' },
-  { name: 'on a phone in the light', width: 360, colorScheme: 'light' }
+  // the other stories' pages are of this width and in the light
+  { name: 'on a desktop in the light', width: 1280, colorScheme: 'light' },
+  { name: 'on a phone in the dark', width: 360, colorScheme: 'dark' }
 ] as const;
 /** The narrowest screen on which nothing may scroll sideways (WCAG 1.4.10). */
 const NARROWEST = 320;
@@ -274,6 +275,8 @@ async function everything(town: Town): Promise<Record<string, string[]>> {
       `${root}/people/${going.id}`,
       `${root}/waiting`,
       `${root}/questions`,
+      `${root}/letters`,
+      `${root}/letters/booked`,
       `${root}/sheets`,
       `${root}/sheets/badges`,
       `${root}/sheets/workshops`,

@@ -14,6 +14,7 @@ import { settleChoices } from '#lib/booking/workshops/choice.server.ts';
 import { copyWorkshops } from '#lib/booking/workshops/places.server.ts';
 import { raiseEntriesOf } from '#lib/calendar/entry.server.ts';
 import { audienceOf, writeAudience } from '#lib/events/audience.server.ts';
+import { copyOwnWords } from '#lib/events/letter-words.server.ts';
 import {
   columnsOf,
   createEvent,
@@ -126,6 +127,7 @@ export async function duplicateEvent(
     await copyWorkshops(db, { from: id, to: copy.id });
     await copyQuestions(db, { from: id, to: copy.id, now });
     await copyRules(db, { from: id, to: copy.id, now });
+    await copyOwnWords(db, { from: id, to: copy.id });
     return facts.asRepeat ? linkRepeat(db, { event: copy.id, of: id, by, now }) : copy;
   });
 }

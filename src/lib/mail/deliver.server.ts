@@ -365,7 +365,7 @@ async function sideBySide(
   );
 }
 
-/** How many letters wait, and since when the oldest is due: for the organisers' banner. */
+/** How many letters wait, since when the oldest is due, and whether delivery stands: for the organisers' banner. */
 export async function postState(db: Db, now: Instant) {
   const post = await db.selectFrom('post').selectAll().executeTakeFirstOrThrow();
   const { waiting, oldest } = await db
@@ -374,5 +374,30 @@ export async function postState(db: Db, now: Instant) {
     .where('done_at', 'is', null)
     .where('not_before', '<=', now)
     .executeTakeFirstOrThrow();
-  return { waiting, oldest, alarm: post.alarm, pausedUntil: post.paused_until };
+  return {
+    waiting,
+    oldest,
+    alarm: post.alarm,
+    pausedUntil: post.paused_until,
+    stalled: await isStalled(db, { oldest, now })
+  };
+}
+
+/** Minutes after which nothing has gone although something was due. */
+const STALLED_MINUTES = 15;
+
+/** Whether delivery has stopped without anybody saying why: no process posts, or each try waits. */
+async function isStalled(
+  db: Db,
+  { oldest, now }: { oldest: Instant | null; now: Instant }
+): Promise<boolean> {
+  const before = plus(now, { minutes: -STALLED_MINUTES });
+  if (oldest === null || oldest > before) return false;
+  const done = await db
+    .selectFrom('outbox')
+    .select('id')
+    .where('done_at', '>', before)
+    .limit(1)
+    .executeTakeFirst();
+  return done === undefined;
 }

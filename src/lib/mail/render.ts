@@ -13,12 +13,7 @@ export interface Rendered {
 
 /** Both renderings of one letter; the text is made from the HTML, so they cannot differ. */
 export function render(letter: Letter): Rendered {
-  const body = bodyOf(letter);
-  return { html: page(letter.subject, body), text: toText(body) };
-}
-
-function bodyOf(letter: Letter): string {
-  return [
+  const body = [
     `<p class="name">Twilight</p>`,
     `<h1>${escape(letter.title)}</h1>`,
     ...letter.blocks.map(block),
@@ -30,13 +25,25 @@ function bodyOf(letter: Letter): string {
         ]
       : [])
   ].join('\n');
+  return { html: page(letter.subject, body), text: toText(body) };
 }
 
-/** The text of a letter by paragraphs, for a preview on a page; of facts and lists every line. */
+/**
+ * A letter in lines, for a preview on a page: no link and no code, which are its reader's alone.
+ */
 export function paragraphs(letter: Letter): string[] {
-  return toText(bodyOf(letter), unwrapped)
-    .split('\n')
-    .map((line) => line.trim())
+  const lines = letter.blocks.flatMap((part): string[] => {
+    if ('heading' in part) return [part.heading];
+    if ('text' in part) return part.text.split('\n');
+    if ('facts' in part) return part.facts.map(([label, value]) => `${label}: ${value}`);
+    if ('list' in part) return part.list.map((line) => `– ${line}`);
+    if ('button' in part) return [`[${part.button.label}]`];
+    if ('code' in part) return [];
+    const { before = '', label, after = '' } = part.link;
+    return [`${before}[${label}]${after}`];
+  });
+  return [letter.title, ...lines, letter.foot]
+    .map((line) => clean(line).replaceAll('**', '').trim())
     .filter((line) => line !== '');
 }
 
@@ -78,22 +85,19 @@ export function escape(text: string): string {
 }
 
 /** Compiled once: the selectors take longer than a letter does. */
-const toPlain = (wordwrap: number | false) =>
-  compile({
-    wordwrap,
-    selectors: [
-      { selector: 'h1', options: { uppercase: false } },
-      { selector: 'h2', options: { uppercase: true, leadingLineBreaks: 2 } },
-      { selector: 'a', options: { linkBrackets: ['<', '>'], hideLinkHrefIfSameAsText: true } },
-      { selector: 'hr', options: { length: 2 } },
-      { selector: 'ul', options: { itemPrefix: '- ' } }
-    ]
-  });
-const wrapped = toPlain(72);
-const unwrapped = toPlain(false);
+const toPlain = compile({
+  wordwrap: 72,
+  selectors: [
+    { selector: 'h1', options: { uppercase: false } },
+    { selector: 'h2', options: { uppercase: true, leadingLineBreaks: 2 } },
+    { selector: 'a', options: { linkBrackets: ['<', '>'], hideLinkHrefIfSameAsText: true } },
+    { selector: 'hr', options: { length: 2 } },
+    { selector: 'ul', options: { itemPrefix: '- ' } }
+  ]
+});
 
-function toText(body: string, plain = wrapped): string {
-  const text = plain(body.replace(/<p class="name">.*?<\/p>\n/, ''));
+function toText(body: string): string {
+  const text = toPlain(body.replace(/<p class="name">.*?<\/p>\n/, ''));
   return `${text.replaceAll('\u00a0', ' ').replaceAll('\u2060', '')}\n`;
 }
 

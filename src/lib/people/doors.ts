@@ -103,6 +103,8 @@ export const DOORS: Readonly<Record<string, Policy>> = {
   '/(organise)/organise/events/[event=id]/people/[booking=id]': 'organiser',
   '/(organise)/organise/events/[event=id]/waiting': 'organiser',
   '/(organise)/organise/events/[event=id]/questions': 'organiser',
+  '/(organise)/organise/events/[event=id]/letters': 'organiser',
+  '/(organise)/organise/events/[event=id]/letters/[letter=slug]': 'organiser',
   '/(organise)/organise/events/[event=id]/sheets': 'organiser',
   '/(organise)/organise/events/[event=id]/sheets/badges': 'organiser',
   '/(organise)/organise/events/[event=id]/sheets/workshops': 'organiser',
@@ -115,6 +117,8 @@ export const DOORS: Readonly<Record<string, Policy>> = {
   '/(organise)/organise/events/[event=id]/reminders': 'organiser',
   '/(organise)/organise/events/[event=id]/balance': 'organiser',
   '/(organise)/organise/events/[event=id]/balance/balance.csv': 'organiser',
+  '/(organise)/organise/letters': 'organiser',
+  '/(organise)/organise/letters/[letter=id]': 'organiser',
   '/(organise)/organise/balance': 'organiser',
   '/(organise)/organise/balance/balance.csv': 'organiser',
   '/(organise)/organise/series/[series=id]': 'organiser',
@@ -138,6 +142,7 @@ export const DOORS: Readonly<Record<string, Policy>> = {
 
   '/demo': 'demo',
   '/demo/clock': 'demo',
+  '/demo/letters': 'demo',
   '/demo/mail': 'demo',
   '/demo/mail/[mail=id]': 'demo',
   '/demo/mail/[mail=id]/invite.ics': 'demo',
@@ -145,7 +150,9 @@ export const DOORS: Readonly<Record<string, Policy>> = {
   '/demo/people': 'demo',
 
   '/healthz/live': 'anyone',
-  '/healthz/ready': 'anyone'
+  '/healthz/ready': 'anyone',
+  // asks for the setting's token itself
+  '/healthz/metrics': 'anyone'
 };
 
 export type Admitted = 'in' | 'sign-in' | 'not-found';

@@ -160,6 +160,8 @@ export async function sentOf(db: Db, event: string): Promise<Sent[]> {
     .select(countAll.as('count'))
     .where('event_id', '=', event)
     .where('kind', 'in', [...Object.values(KIND_OF), THANK_KIND])
+    // one that an organiser sends again is nobody's second
+    .where('dedupe_key', 'not like', 'resend:%')
     .groupBy(['kind', named, 'not_before', 'outcome', 'why'])
     .orderBy('not_before')
     .execute();

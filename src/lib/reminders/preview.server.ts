@@ -1,10 +1,12 @@
 /**
- * How a reminder reads, before it goes: for the organiser themselves. Nobody's booking is shown, and
- * no link opens one: a test that is tried out gives no place of anybody back.
+ * How a reminder reads when it goes, in the organiser's own words where there are some: for the
+ * organiser themselves. Nobody's booking is shown, and no link opens one: a test that is tried out
+ * gives no place of anybody back.
  */
 import type { Db } from '#db/open.server.ts';
 import type { Instant } from '#db/schema.ts';
 import { findEvent, type Event } from '#lib/events/event.server.ts';
+import { inOwnWords, ownWordsOf } from '#lib/events/letter-words.server.ts';
 import { eventPath } from '#lib/events/private-link.server.ts';
 import { modesOf } from '#lib/events/rules.ts';
 import type { Letter } from '#lib/mail/letter.ts';
@@ -15,11 +17,12 @@ import { findPerson, type Person } from '#lib/people/person.server.ts';
 import { refuse, type Refusal } from '#lib/refusal.ts';
 import { reminders } from '#lib/words/en/reminders.ts';
 
+import { KIND_OF } from './remind.server.ts';
 import { rulesOf } from './rule.server.ts';
-import type { Rule } from './rules.ts';
+import { momentOf, type Rule } from './rules.ts';
 import { sayReminder } from './say.server.ts';
 
-const words = reminders.letters;
+const letters = reminders.letters;
 
 /** Stands for a booking, and as its reference: none has an L. */
 const SAMPLE = 'SAMPLE';
@@ -30,6 +33,7 @@ async function letterOf(
 ): Promise<Letter> {
   const { event, rule, person, now } = facts;
   const path = eventPath(event);
+  const words = (await ownWordsOf(db, event.id)).get(KIND_OF[rule.what]);
   const said = await sayReminder(db, rule.what, {
     event,
     person: person.id,
@@ -42,14 +46,21 @@ async function letterOf(
     },
     path,
     leavePath: path,
-    now
+    now: goes(event, rule) ?? now
   });
-  return {
+  const letter = {
     to: { name: person.name, address: person.email },
     replyTo: event.contact,
     ...said,
-    foot: words.foot(event.host, event.contact)
+    foot: letters.foot(event.host, event.contact)
   };
+  return words ? inOwnWords(letter, words, event) : letter;
+}
+
+/** When it goes to those whose schools have no holidays. */
+function goes({ kind, starts_local, starts_at }: Event, rule: Rule): Instant | null {
+  if (!starts_local || !starts_at) return null;
+  return momentOf({ kind, starts_local, starts_at }, rule, new Set())?.at ?? null;
 }
 
 async function ruleOfEvent(
@@ -116,8 +127,8 @@ export const tryReminder: LetterBuilder = async (db, ids, { now }) => {
   const letter = await letterOf(db, { event, rule, person, now });
   return {
     ...letter,
-    subject: words.test.subject(letter.subject),
-    blocks: [{ text: words.test.intro }, ...letter.blocks],
-    foot: words.test.foot(event.host, event.contact)
+    subject: letters.test.subject(letter.subject),
+    blocks: [{ text: letters.test.intro }, ...letter.blocks],
+    foot: letters.test.foot(event.host, event.contact)
   };
 };

@@ -27,6 +27,8 @@ export interface RuleLine {
   /** `1 school day before, at 3:30 pm`. */
   name: string;
   what: string;
+  /** The kind of its letters. */
+  kind: string;
   whom: string;
   times: TimeLine[];
   /** Said where there is no time: nobody is there in this way. */
@@ -49,6 +51,7 @@ export function ruleLines(
       id: rule.id,
       name: ruleText(rule),
       what: words.what[rule.what],
+      kind: KIND_OF[rule.what],
       whom: words.to(words.who[rule.who]),
       times: lines,
       nobody:

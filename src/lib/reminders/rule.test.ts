@@ -239,7 +239,7 @@ onBothStores('the reminders of an event', (store) => {
     expect(shown!.subject).toContain('Thursday: Thu 10 Dec, 4 pm');
     const text = shown!.text.join('\n');
     expect(text).toContain('https://meet.example/x');
-    expect(text).toContain(`/events/${event.slug}`);
+    expect(text).toContain('[I can’t come after all]');
     expect(text).not.toContain('/booking/');
     expect(text).not.toContain('/unsubscribe/');
     expect(await previewRule(db, { ...facts, rule: 'none' })).toBeNull();

@@ -28,6 +28,9 @@ export const frame = {
   mailHeld: 'Mail is held',
   mailHeldWhy:
     'No mail server is set (SMTP_URL), so letters wait in the outbox. Places are safe; people are told when it is set.',
+  mailSee: 'See what waits',
+  mailStalled: (waiting: number) =>
+    `Nothing has gone out for a quarter of an hour, and ${waiting} ${waiting === 1 ? 'letter waits' : 'letters wait'}. Tell whoever runs this Twilight.`,
   mailStopped: 'Mail has stopped',
   mailStoppedWhy: (why: string, waiting: number) =>
     `The mail server refused us: ${why}. ${waiting} ${waiting === 1 ? 'letter waits' : 'letters wait'}.`

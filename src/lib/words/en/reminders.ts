@@ -176,6 +176,7 @@ export const reminders = {
     look: 'See the letter',
     lookTitle: 'How it reads',
     lookWhy: 'With your own name, and what is true of the event now.',
+    ownWords: 'Write your own words',
     send: 'Send a test to me',
     change: 'Change',
     remove: 'Remove',

@@ -5,6 +5,7 @@ import { lineOf } from '#lib/booking/waiting/line.server.ts';
 import { poolLines } from '#lib/booking/read.server.ts';
 import { duplicateEvent } from '#lib/changes/event.server.ts';
 import type { Event } from '#lib/events/event.server.ts';
+import { makeNow, takeBack } from '#lib/changes/pending/pending.server.ts';
 import { publish } from '#lib/changes/publish.server.ts';
 import { leaveRepeats, linkRepeat, repeatChoices } from '#lib/changes/repeats.server.ts';
 import { collectsTellMe, countToTell } from '#lib/changes/tell-me.server.ts';
@@ -108,6 +109,25 @@ export const actions: Actions = {
     const event = await publish(db, { event: params.event, by: actor, now });
     if (isRefusal(event)) return refused(event);
     redirect(303, `/organise/events/${params.event}?published`);
+  },
+
+  takeBack: async ({ locals, params, request }) => {
+    const { db, now, actor: by } = locals;
+    await organised(locals, params.event);
+    const change = String((await request.formData()).get('change') ?? '');
+    const taken = await takeBack(db, { change, by, now });
+    if (isRefusal(taken)) return refused(taken);
+    redirect(303, `/organise/events/${params.event}`);
+  },
+
+  makeNow: async ({ locals, params, request }) => {
+    const { db, now, actor: by } = locals;
+    await organised(locals, params.event);
+    const change = String((await request.formData()).get('change') ?? '');
+    const made = await makeNow(db, { change, by, now });
+    // pressed as the minute ended: it is made, and the page says so
+    if (isRefusal(made) && made.refused !== 'change-made') return refused(made);
+    redirect(303, `/organise/events/${params.event}`);
   },
 
   duplicate: async ({ locals, params, url }) => {

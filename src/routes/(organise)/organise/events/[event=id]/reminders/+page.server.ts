@@ -39,6 +39,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
       sent: plan.sent.filter(({ kind }) => kind === THANK_KIND),
       now
     }),
+    thankKind: THANK_KIND,
     gone: sentLines(plan.sent, event),
     editing: editing ?? null,
     preview: preview && {
