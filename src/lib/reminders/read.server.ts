@@ -76,7 +76,10 @@ export function timeLines(
         ? words.nobodyYet
         : times.length === 1
           ? words.everybody
-          : time.authorities.map((name) => name ?? words.noAuthority).join(', '),
+          : [
+              ...time.authorities.filter((name) => name !== null),
+              ...(time.authorities.includes(null) ? [words.noAuthority] : [])
+            ].join(', '),
     people: time.people,
     note: time.to ? words.insteadOf(ruleText(time.to)) : time.moved && words.moved[time.moved],
     past: time.at <= now ? goneText(sent, time) : null
