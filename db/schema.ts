@@ -731,6 +731,8 @@ interface BookingTable {
   short_notice_at: Instant | null;
   /** An offer stands until then; the row decides, not the clock. */
   offered_until: Instant | null;
+  /** When they declined the place in their calendar: it is offered to them once more, then it is over. */
+  declined_at: Instant | null;
   /** A wish for the other mode beside this confirmed booking of the same person. */
   wish_of: string | null;
   /** Booked with others at once; without a person the name is to follow. */
@@ -784,7 +786,13 @@ interface CalendarEntryTable {
   /** The slot whose time it shows, for someone who only presents. */
   slot_id: string | null;
   sequence: Generated<number>;
+  /** The sequence of the last change of its time: an answer to an older one was about another time. */
+  time_sequence: Generated<number>;
   partstat: PartStat;
+  /** SEQUENCE and DTSTAMP of the newest answer that came from the person's calendar. */
+  reply_sequence: number | null;
+  reply_stamp: Instant | null;
+  /** The last one mailed; CANCEL also where the person took it out of their calendar by themselves. */
   method: CalendarMethod;
   changed_at: Instant;
   created_at: Instant;
@@ -854,7 +862,15 @@ interface OutboxTable {
   done_at: Instant | null;
   created_at: Instant;
 }
-export type OutboxOutcome = 'sent' | 'superseded' | 'gone' | 'late' | 'suppressed' | 'failed';
+export type OutboxOutcome =
+  | 'sent'
+  | 'superseded'
+  | 'gone'
+  | 'late'
+  | 'suppressed'
+  | 'failed'
+  /** The server took it, and it came back later. */
+  | 'bounced';
 /** An address that no letter is sent to, because it was refused for good. */
 interface SuppressionTable {
   email: string;
@@ -876,6 +892,103 @@ interface PostTable {
   alarm: string | null;
   alarm_at: Instant | null;
 }
+/**
+ * One row: how far the mailbox was read. `source` names the mailbox, so that another one is begun
+ * anew; UIDs mean something within one UIDVALIDITY only (RFC 3501 §2.3.1.1). Instants are real time.
+ */
+interface MailboxTable {
+  id: 'this';
+  source: string | null;
+  uid_validity: string | null;
+  /** The highest UID that was read. */
+  last_uid: number | null;
+  /** When it was last read to its end, or to the end of one round's share. */
+  read_at: Instant | null;
+  /** Messages that were still to be read then. */
+  waiting: Generated<number>;
+  /** Who says, in the newest message, how senders were checked: a suggestion for MAIL_AUTHSERV_ID. */
+  authserv_seen: string | null;
+  /** Why it cannot be read, how often in a row, and when it is tried again. */
+  alarm: string | null;
+  alarm_at: Instant | null;
+  failures: Generated<number>;
+  next_at: Instant | null;
+}
+/** A message that was not a plain success: who wrote, what it was, what came of it. Never its text. */
+interface InboundTable {
+  id: string;
+  /** SHA-256 of the message: read again, it is the same row. */
+  key: string;
+  kind: InboundKind;
+  came: InboundCame;
+  why: InboundWhy | null;
+  /** What a mail server said, for one that came back. */
+  said: string | null;
+  message_id: string | null;
+  from_name: string;
+  from_email: string;
+  subject: string;
+  /** Sender and subject for searching. */
+  folded: string;
+  event_id: string | null;
+  person_id: string | null;
+  entry_id: string | null;
+  outbox_id: string | null;
+  received_at: Instant;
+  read_at: Instant;
+  /** When an organiser put it aside. */
+  seen_at: Instant | null;
+  seen_by: string | null;
+}
+export type InboundKind = 'reply' | 'bounce' | 'automatic' | 'other' | 'too-large' | 'unreadable';
+/** What came of a message. */
+export type InboundCame =
+  /** Nothing: it is for a person to look at. */
+  | 'kept'
+  /** Nothing: it belongs to nothing that we know. */
+  | 'not-matched'
+  /** Nothing: its sender is not certain. */
+  | 'not-believed'
+  /** Nothing: a newer answer is known. */
+  | 'older'
+  /** They were asked again, because the time has changed. */
+  | 'asked-again'
+  /** The answer was written down, and changes nothing by itself. */
+  | 'noted'
+  /** They said yes, and could not be booked. */
+  | 'refused'
+  /** A mail came back; its address gets no more. */
+  | 'address-failed'
+  /** A mail came back. */
+  | 'bounced'
+  /** A mail is late. */
+  | 'delayed'
+  /** A bug of ours; the log says more. */
+  | 'failed';
+export type InboundWhy =
+  | 'unknown-uid'
+  | 'entry-over'
+  | 'other-address'
+  | 'other-sender'
+  | 'no-authserv-id'
+  | 'no-results'
+  | 'dmarc-failed'
+  | 'older-answer'
+  | 'time-changed'
+  | 'presents'
+  | 'waits'
+  | 'no-booking'
+  | 'event-over'
+  | 'not-booked'
+  | 'not-an-answer'
+  | 'counter'
+  | 'delegated'
+  | 'several-events'
+  | 'repeating'
+  | 'not-readable'
+  | 'unknown-letter'
+  | 'not-sent'
+  | 'other-recipient';
 /** What the demo would have sent. Rows exist in demo stores only. */
 interface SentMailTable {
   id: string;
@@ -947,6 +1060,8 @@ export interface Schema {
   suppression: SuppressionTable;
   mail_choice: MailChoiceTable;
   post: PostTable;
+  mailbox: MailboxTable;
+  inbound: InboundTable;
   sent_mail: SentMailTable;
 }
 

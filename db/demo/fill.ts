@@ -24,6 +24,7 @@ import { planMaterial } from './material.ts';
 import { makePeople, type Cast } from './people.ts';
 import { planEvents } from './plan.ts';
 import { settle } from './settle.ts';
+import { CAME_BACK, planReplies } from './replies.ts';
 import { planStory } from './story.ts';
 import { planOffers } from './offers.ts';
 import { planTalkStories } from './talks.ts';
@@ -83,6 +84,7 @@ export async function fill(db: Db, now: Instant): Promise<void> {
   planOffers(filling);
   planMaterial(filling);
   planWords(filling);
+  planReplies(filling);
   planRounds(filling);
 
   const keptFrom = at(filling.weeks.day(KEPT_FROM, 1), '00:00');
@@ -124,11 +126,11 @@ function planRounds({ db, now, weeks, plan }: Filling): void {
   plan(now, tellAfterwards);
 }
 
-/** Delivers to nobody; one address does not exist, as on every list. */
+/** Delivers to nobody; one address is refused at once, another is taken and comes back. */
 const WAY_OUT: Transport = {
   ...NOWHERE,
   async send({ to }) {
-    if (!to.address.endsWith('@schools.example')) return;
+    if (!to.address.endsWith('@schools.example') || to.address === CAME_BACK.email) return '250 ok';
     const refused: DeliveryError = Object.assign(new Error('Recipient refused'), {
       command: 'RCPT TO',
       responseCode: 550,

@@ -24,6 +24,8 @@ import { wordLetters } from '#lib/changes/material/word-letters.server.ts';
 import { forgetTalkWords } from '#lib/changes/material/word.server.ts';
 import { sendDigests } from '#lib/changes/digest/digest.server.ts';
 import { digestLetters } from '#lib/changes/digest/letters.server.ts';
+import { replyLetters } from '#lib/changes/replies/letters.server.ts';
+import { takeIncoming } from '#lib/changes/replies/take.server.ts';
 import { askToConfirm, remindToName } from '#lib/changes/talks/confirm.server.ts';
 import { pendingLetters } from '#lib/changes/pending/letters.server.ts';
 import { makeDue } from '#lib/changes/pending/pending.server.ts';
@@ -46,6 +48,8 @@ import { invitationLetters } from '#lib/invitations/letters.server.ts';
 import { forgetLists, sendLists } from '#lib/invitations/list.server.ts';
 import { log } from '#lib/log.server.ts';
 import { deliver } from '#lib/mail/deliver.server.ts';
+import { forgetInbound } from '#lib/mail/inbound.server.ts';
+import { lookAtOnce, readMailbox } from '#lib/mail/mailbox.server.ts';
 import type { Letters } from '#lib/mail/outbox.server.ts';
 import { NOWHERE, smtpTransport, type Transport } from '#lib/mail/transport.server.ts';
 import { noteChange } from '#lib/page-cache.server.ts';
@@ -77,6 +81,7 @@ export const USUAL_LETTERS: Letters = {
   ...presenterReminders,
   ...materialLetters,
   ...wordLetters,
+  ...replyLetters,
   ...snowLetters,
   ...partyLetters,
   ...seriesLetters,
@@ -125,6 +130,7 @@ const ROUNDS: Record<string, Round> = {
   'forget-access': { every: 3600, run: forgetAccess },
   'forget-talk-questions': { every: 3600, run: forgetTalkQuestions },
   'forget-talk-words': { every: 3600, run: forgetTalkWords },
+  'forget-inbound': { every: 3600, run: forgetInbound },
   'forget-files': { every: 3600, run: (db) => forgetFiles(db) },
   'forget-proofs': { every: 3600, run: forgetProofs },
   'forget-sessions': { every: 3600, run: (db) => forgetSessions(db) },
@@ -132,6 +138,9 @@ const ROUNDS: Record<string, Round> = {
 };
 /** Beside the others: a long delivery keeps no offer from lapsing. Whoever queues a letter calls it. */
 const POST: Round = { every: 1, rests: 0, run: (db, now) => post(db, now, () => !ticking) };
+
+/** Beside the others too: a slow mailbox keeps nobody waiting. Its time is limited by itself. */
+const MAILBOX: Round = { every: 30, run: (db, now) => readReplies(db, now) };
 
 /** Real seconds for which a running job keeps others away; a crashed process's job waits this long. */
 const LEASE_SECONDS = 60;
@@ -141,9 +150,9 @@ let transport: Transport | undefined;
 
 /** Null: no mail server is set outside a demo, and the outbox waits. */
 function wayOut(demo: boolean): Transport | null {
-  const { smtpUrl } = settings();
+  const { smtpUrl, mailOauth } = settings();
   if (!smtpUrl) return demo ? NOWHERE : null;
-  transport ??= smtpTransport(smtpUrl);
+  transport ??= smtpTransport(smtpUrl, mailOauth);
   return transport;
 }
 
@@ -151,6 +160,13 @@ async function post(db: Db, now: Instant, stopped = () => false): Promise<void> 
   const { demo } = store();
   const way = wayOut(demo);
   if (way) await deliver(db, { letters: LETTERS, transport: way, keep: demo, stopped, now });
+}
+
+/** Asks the reading of the mailbox to end when the process does. */
+let ending = new AbortController();
+
+async function readReplies(db: Db, now: Instant): Promise<void> {
+  await readMailbox(db, { act: takeIncoming, signal: ending.signal, now });
 }
 
 /**
@@ -199,11 +215,12 @@ export async function catchUp(db: Db, now: Instant): Promise<void> {
 }
 
 /**
- * Runs everything once, now, in order: what time has brought, then the post. For the demo's clock,
- * whose visitors should not wait for a tick.
+ * Runs everything once, now, in order: what time has brought, what came to the mailbox, then the
+ * post. For the demo's clock, whose visitors should not wait for a tick.
  */
 export async function tick(db: Db, demo: boolean): Promise<void> {
   await catchUp(db, await storeNow(db, demo));
+  await readReplies(db, await storeNow(db, demo));
   await post(db, await storeNow(db, demo));
 }
 
@@ -214,6 +231,7 @@ const next = new Map<string, number>();
 /** Begins to tick; Kit's `init` calls it. */
 export function startRounds(): void {
   const { db, demo } = store();
+  ending = new AbortController();
   ticking = setInterval(() => {
     running = running.then(async () => {
       for (const [name, round] of Object.entries(ROUNDS)) {
@@ -222,6 +240,7 @@ export function startRounds(): void {
       }
     }, logFailure);
     if (isDue('post', POST)) callPost();
+    if (settings().imapUrl && isDue('read-mailbox', MAILBOX)) callMailbox();
   }, 500);
   // a pending tick must not keep a stopped process alive
   ticking.unref();
@@ -254,11 +273,30 @@ export function callPost(): void {
     .finally(() => (posting = undefined));
 }
 
+let reading: Promise<void> | undefined;
+
+function callMailbox(): void {
+  reading ??= (async () => {
+    const { db, demo } = store();
+    if (await runRound(db, 'read-mailbox', MAILBOX, demo)) callPost();
+  })()
+    .catch(logFailure)
+    .finally(() => (reading = undefined));
+}
+
+/** Reads the mailbox now, for the page on which it is set up; whoever reads it too does no harm. */
+export async function lookIntoMailbox(): Promise<void> {
+  const { db, demo } = store();
+  await lookAtOnce(db);
+  await readReplies(db, await storeNow(db, demo));
+}
+
 /** Stops ticking and waits for what runs. */
 export async function stopRounds(): Promise<void> {
   clearInterval(ticking);
   ticking = undefined;
-  await Promise.all([running.catch(logFailure), posting]);
+  ending.abort();
+  await Promise.all([running.catch(logFailure), posting, reading]);
   transport?.close();
 }
 

@@ -402,7 +402,7 @@ function expected(role: Role, policy: Policy, id: string): 'in' | 'sign-in' | 'n
   // their own events, the balance of those, and what partners offer
   const theirs =
     role === 'organiser of another event' &&
-    /^\/\(organise\)\/organise(\/balance(\/balance\.csv)?|\/letters|\/offers(\/\[standing=id\])?)?$/.test(
+    /^\/\(organise\)\/organise(\/balance(\/balance\.csv)?|\/letters|\/post\/inbox|\/offers(\/\[standing=id\])?)?$/.test(
       id
     );
   // may look at the form of a new event; the verb refuses to make one
@@ -433,7 +433,8 @@ async function contents(): Promise<string> {
     'grant',
     'standing_talk',
     'talk_ask',
-    'party'
+    'party',
+    'inbound'
   ] as const;
   const rows = await Promise.all(
     tables.map((table) => db.selectFrom(table).selectAll().orderBy('id').execute())

@@ -22,7 +22,9 @@ import { personOf } from '#lib/people/person.server.ts';
 import { addMaterial } from '#lib/slots/material/material.server.ts';
 import { presenterOf } from '#lib/slots/presenters.server.ts';
 
+import { take } from '../support/inbox.ts';
 import { done, ORGANISER, partnerWith } from '../support/people.ts';
+import { googleReply, outOfOffice, plainMail } from '../support/replies.ts';
 import {
   ADMIN_EMAIL,
   BEGIN,
@@ -161,6 +163,7 @@ async function everything(town: Town): Promise<Record<string, string[]>> {
     })
   );
   const invitation = await db.selectFrom('invitation').select('id').executeTakeFirstOrThrow();
+  await cameBack(db, event);
   await setPlaces(db, {
     event: event.id,
     pools: [{ mode: 'room', authority: 'fife', places: 3 }]
@@ -253,6 +256,9 @@ async function everything(town: Town): Promise<Record<string, string[]>> {
       '/organise/offers?q=nothing+like+it',
       `/organise/offers/${standing.id}`,
       `/present/${partner.id}`,
+      '/organise/post/inbox',
+      '/organise/post/inbox?kind=bounce',
+      `/organise/post/inbox?event=${event.id}`,
       '/organise/balance',
       '/organise/balance?from=nonsense',
       root,
@@ -309,8 +315,28 @@ async function everything(town: Town): Promise<Record<string, string[]>> {
       `/present/${partner.id}/slots/${forPartners.id}`
     ],
     [COORDINATOR]: ['/coordinate', `/coordinate/fife/${event.id}`],
-    [ADMIN_EMAIL]: ['/admin/people', '/admin/people?q=mairi', `/admin/people/${person.id}`]
+    [ADMIN_EMAIL]: [
+      '/admin/people',
+      '/admin/people?q=mairi',
+      `/admin/people/${person.id}`,
+      '/admin/mail'
+    ]
   };
+}
+
+/** A few messages that organisers have to look at, one of them about this event. */
+async function cameBack(db: Db, event: { id: string }): Promise<void> {
+  const entry = await db
+    .selectFrom('calendar_entry')
+    .selectAll()
+    .where('event_id', '=', event.id)
+    .limit(1)
+    .executeTakeFirstOrThrow();
+  const from = 'a.very.long.address.of.a.stranger@elsewhere-and-far-away.example';
+  const at = BEGIN;
+  await take(db, googleReply({ uid: entry.uid, from, partstat: 'DECLINED', at }), BEGIN);
+  await take(db, outOfOffice({ from: PSL, at }), BEGIN);
+  await take(db, plainMail({ from: PSL, name: '', subject: '', at }), BEGIN);
 }
 
 /** An event of last week, with a talk and somebody who came. */

@@ -40,9 +40,16 @@ export const ADMIN_EMAIL = 'ross@stem.example';
 /** A Monday in term, when every story begins unless it moves the clock. */
 export const BEGIN = '2026-11-23T10:00:00.000Z';
 
-export const test = base.extend<{ town: Town; watch: void }>({
+export const test = base.extend<{
+  town: Town;
+  watch: void;
+  /** Settings of the app, besides its store and its mail server. */
+  settings: Record<string, string>;
+}>({
   // eslint-disable-next-line no-empty-pattern -- Playwright reads the pattern
-  town: async ({}, use, info) => {
+  settings: async ({}, use) => use({}),
+
+  town: async ({ settings }, use, info) => {
     const folder = mkdtempSync(join(tmpdir(), 'twilight-story-'));
     const databaseUrl = `sqlite:${join(folder, 'store.db')}`;
     await migrate(databaseUrl, BEGIN);
@@ -52,7 +59,12 @@ export const test = base.extend<{ town: Town; watch: void }>({
     await person(db, ORGANISER_EMAIL, 'Mairi Orr', 'organiser');
     await person(db, ADMIN_EMAIL, 'Ross Tait', 'administrator');
     const mail = await startMailbox();
-    const app = await startApp({ databaseUrl, dataDir: folder, smtpUrl: mail.url });
+    const app = await startApp({
+      databaseUrl,
+      dataDir: folder,
+      smtpUrl: mail.url,
+      env: settings
+    });
     try {
       await use({
         app,

@@ -115,7 +115,13 @@ export async function tellPlainly(
   db: Db,
   facts: {
     booking: Booking;
-    kind: 'request-declined' | 'offered' | 'offer-lapsed' | 'wish-waiting' | 'moved-in-line';
+    kind:
+      | 'request-declined'
+      | 'offered'
+      | 'keep-place'
+      | 'offer-lapsed'
+      | 'wish-waiting'
+      | 'moved-in-line';
     deadline?: Instant | null;
     now: Instant;
   }

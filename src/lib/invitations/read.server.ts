@@ -7,7 +7,7 @@ import { LIVE } from '#lib/booking/rules.ts';
 import { toCard, type EventCard } from '#lib/events/read.server.ts';
 import { fold } from '#lib/text.ts';
 
-export type Sent = 'queued' | 'sent' | 'failed' | 'suppressed';
+export type Sent = 'queued' | 'sent' | 'failed' | 'suppressed' | 'bounced';
 export const ANSWERS = ['accepted', 'waiting', 'tentative', 'declined', 'left', 'none'] as const;
 /** `left`: they booked and cancelled later. */
 export type Answer = (typeof ANSWERS)[number];
@@ -143,8 +143,9 @@ async function lettersOf(db: Db, entries: readonly string[]) {
 
 function sentState(outcome: Row<'outbox'>['outcome']): Sent {
   if (outcome === null) return 'queued';
-  if (outcome === 'sent') return 'sent';
-  return outcome === 'failed' ? 'failed' : 'suppressed';
+  return outcome === 'sent' || outcome === 'failed' || outcome === 'bounced'
+    ? outcome
+    : 'suppressed';
 }
 
 export async function countInvitations(db: Db, event: string): Promise<number> {

@@ -25,6 +25,7 @@ import { classify, minutesToWait, type DeliveryError } from './failure.ts';
 import type { Letter } from './letter.ts';
 import type { LetterIds, Letters, OutboxRow } from './outbox.server.ts';
 import { render } from './render.ts';
+import { suppress } from './suppress.server.ts';
 import type { Message, Transport } from './transport.server.ts';
 
 export interface Post {
@@ -184,10 +185,13 @@ async function reasonNotToSend(
   if (row.entry_id === null || row.method === 'CANCEL') return null;
   const entry = await db
     .selectFrom('calendar_entry')
-    .select('sequence')
+    .select(['sequence', 'method'])
     .where('id', '=', row.entry_id)
     .executeTakeFirst();
-  return entry && entry.sequence > row.sequence! ? 'superseded' : null;
+  // at the same sequence: they declined in their calendar before the letter had gone
+  return entry && (entry.sequence > row.sequence! || entry.method === 'CANCEL')
+    ? 'superseded'
+    : null;
 }
 
 function toMessage(row: OutboxRow, letter: Letter): Message {
@@ -217,7 +221,9 @@ async function failed(
   { error, now }: { error: DeliveryError; now: Instant }
 ): Promise<Delivered> {
   const kind = classify(error);
-  const why = `${kind}: ${error.response ?? error.code ?? error.message}`.slice(0, 300);
+  // a refused token has no reply of the server
+  const said = error.response ?? (error.code === 'EAUTH' ? error.message : error.code);
+  const why = `${kind}: ${said ?? error.message}`.slice(0, 300);
   log().warn({ kind: row.kind, letter: row.id, failure: kind }, 'a letter was not delivered');
   switch (kind) {
     case 'transient':
@@ -228,12 +234,12 @@ async function failed(
       await release(db, row);
       return 'rest';
     case 'bad-address':
-      await suppress(db, row, { why, now });
+      await suppress(db, { email: row.to_email, why, now });
       return done(db, row, { outcome: 'failed', why, now });
     case 'mailbox-full':
       // once more in a day, whatever else went wrong before
       if (!row.why?.startsWith(kind)) return tryLater(db, row, { why, now, minutes: 24 * 60 });
-      await suppress(db, row, { why, now });
+      await suppress(db, { email: row.to_email, why, now });
       return done(db, row, { outcome: 'failed', why, now });
     case 'refused-content':
       await alarm(db, why);
@@ -295,18 +301,6 @@ async function release(db: Db, row: OutboxRow): Promise<'rest'> {
     .where('lease_by', '=', row.lease_by)
     .execute();
   return 'rest';
-}
-
-async function suppress(
-  db: Db,
-  row: OutboxRow,
-  { why, now }: { why: string; now: Instant }
-): Promise<void> {
-  await db
-    .insertInto('suppression')
-    .values({ email: row.to_email, why, at: now })
-    .onConflict((c) => c.column('email').doNothing())
-    .execute();
 }
 
 async function pause(db: Db, why: string): Promise<void> {

@@ -39,6 +39,7 @@ export interface LetterLine {
   createdAt: Instant;
 }
 
+const FAILED: OutboxOutcome[] = ['failed', 'bounced'];
 const SKIPPED: OutboxOutcome[] = ['suppressed', 'superseded', 'gone', 'late'];
 export const LETTER_PAGE = 50;
 
@@ -65,7 +66,7 @@ function filtered<O>(
   if (event) found = found.where('outbox.event_id', '=', event);
   if (state === 'waiting') found = found.where('outbox.done_at', 'is', null);
   if (state === 'sent') found = found.where('outbox.outcome', '=', 'sent');
-  if (state === 'failed') found = found.where('outbox.outcome', '=', 'failed');
+  if (state === 'failed') found = found.where('outbox.outcome', 'in', FAILED);
   if (state === 'skipped') found = found.where('outbox.outcome', 'in', SKIPPED);
   const words = search
     .trim()
@@ -142,7 +143,8 @@ export async function countLetters(
 
 export function stateOf(outcome: OutboxOutcome | null): LetterState {
   if (outcome === null) return 'waiting';
-  return outcome === 'sent' || outcome === 'failed' ? outcome : 'skipped';
+  if (outcome === 'sent') return 'sent';
+  return FAILED.includes(outcome) ? 'failed' : 'skipped';
 }
 
 /** One letter in somebody's scope. */

@@ -119,6 +119,7 @@ export const DOORS: Readonly<Record<string, Policy>> = {
   '/(organise)/organise/events/[event=id]/balance/balance.csv': 'organiser',
   '/(organise)/organise/letters': 'organiser',
   '/(organise)/organise/letters/[letter=id]': 'organiser',
+  '/(organise)/organise/post/inbox': 'organiser',
   '/(organise)/organise/balance': 'organiser',
   '/(organise)/organise/balance/balance.csv': 'organiser',
   '/(organise)/organise/series/[series=id]': 'organiser',
@@ -139,6 +140,7 @@ export const DOORS: Readonly<Record<string, Policy>> = {
 
   '/(admin)/admin/people': 'administrator',
   '/(admin)/admin/people/[person=id]': 'administrator',
+  '/(admin)/admin/mail': 'administrator',
 
   '/demo': 'demo',
   '/demo/clock': 'demo',

@@ -34,7 +34,7 @@ export interface Sent {
   queued: number;
   sent: number;
   unwanted: number;
-  /** Their reason was gone, or they could not be delivered. */
+  /** Their reason was gone, or they could not be delivered, or came back. */
   others: number;
 }
 

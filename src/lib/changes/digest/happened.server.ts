@@ -190,7 +190,7 @@ async function failures(db: Db, window: Window): Promise<Counts[]> {
   return coming(db, window)
     .innerJoin('outbox', 'outbox.event_id', 'event.id')
     .select(['event.id as event', countAll.as('failed')])
-    .where('outbox.outcome', '=', 'failed')
+    .where('outbox.outcome', 'in', ['failed', 'bounced'])
     .where('outbox.done_at', '>', window.from)
     .where('outbox.done_at', '<=', window.until)
     .groupBy('event.id')

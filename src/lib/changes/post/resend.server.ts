@@ -46,7 +46,9 @@ export async function resendLetter(
       subject: { kind: 'letter', id: row.id },
       now
     });
-    return row.outcome === 'sent' ? again(db, { row, now }) : anew(db, { row, now });
+    return row.outcome === 'sent' || row.outcome === 'bounced'
+      ? again(db, { row, now })
+      : anew(db, { row, now });
   });
 }
 

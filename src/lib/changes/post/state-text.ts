@@ -30,7 +30,7 @@ export function stateText(
   }
   if (outcome === 'sent') return { outcome, text: words.outcomes['sent']!, why: '' };
   const reason =
-    outcome === 'failed'
+    outcome === 'failed' || outcome === 'bounced'
       ? [attempts > 1 ? words.tries(attempts) : '', why ?? ''].filter(Boolean).join(': ')
       : why === 'unsubscribed'
         ? words.whys.unsubscribed

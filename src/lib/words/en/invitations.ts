@@ -56,7 +56,13 @@ export const invitations = {
   version: 'Calendar',
   when: 'Invited',
   reminded: (when: string) => `reminded ${when}`,
-  states: { queued: 'On the way', sent: 'Sent', failed: 'Not delivered', suppressed: 'Not sent' },
+  states: {
+    queued: 'On the way',
+    sent: 'Sent',
+    failed: 'Not delivered',
+    suppressed: 'Not sent',
+    bounced: 'Failed: came back'
+  },
   answers: {
     accepted: 'Accepted',
     waiting: 'Waiting',

@@ -23,6 +23,7 @@ export const post = {
   outcomes: {
     sent: 'Sent',
     failed: 'Not delivered',
+    bounced: 'Failed: came back',
     suppressed: 'Not sent',
     superseded: 'Not sent',
     gone: 'Not sent',
@@ -68,6 +69,9 @@ export const post = {
 
   /** What each kind of letter is, for organisers. */
   kinds: {
+    'addresses-failed': 'Letters came back',
+    'answer-again': 'Please answer once more',
+    'answer-refused': 'An answer that could not be taken',
     approved: 'Request approved',
     'ask-presenter': 'Question to a presenter',
     'asked-to-present': 'Asked to present together',
@@ -94,6 +98,7 @@ export const post = {
     invitation: 'Invitation',
     'invitation-reminder': 'Have you answered?',
     'letter-try': 'Test of a letter',
+    'keep-place': 'Declined in the calendar: keep it?',
     'material-due': 'Slides are due',
     message: 'Message from an organiser',
     'message-try': 'Test of a message',

@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { lineOf } from '#lib/booking/waiting/line.server.ts';
 import { poolLines } from '#lib/booking/read.server.ts';
 import { duplicateEvent } from '#lib/changes/event.server.ts';
+import { inboxCount } from '#lib/changes/replies/read.server.ts';
 import type { Event } from '#lib/events/event.server.ts';
 import { makeNow, takeBack } from '#lib/changes/pending/pending.server.ts';
 import { publish } from '#lib/changes/publish.server.ts';
@@ -33,14 +34,15 @@ const seriesForm = v.object({
 export const load: PageServerLoad = async ({ locals, params, url }) => {
   const { reader: db, now } = locals;
   const event = await organised(locals, params.event);
-  const [pools, waiting, order, told, repeats, toTell, series] = await Promise.all([
+  const [pools, waiting, order, told, repeats, toTell, series, cameBack] = await Promise.all([
     poolLines(db, event.id),
     lineOf(db, { event: event.id, of: 'waiting', page: 1 }),
     runningOrder(db, event.id),
     wouldTell(db, event),
     repeatChoices(db, { event, actor: locals.actor, now }),
     collectsTellMe(event) ? countToTell(db, event.id) : 0,
-    seriesLine(db, event)
+    seriesLine(db, event),
+    inboxCount(db, { actor: locals.actor, event: event.id })
   ]);
   return {
     status: event.status,
@@ -62,6 +64,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
     anybody: told.confirmed + told.waiting + told.others > 0,
     repeats,
     series,
+    cameBack,
     seriesChoices: series ? [] : await seriesChoices(db, locals.actor),
     toTell,
     /** What has just happened, from the address. */
