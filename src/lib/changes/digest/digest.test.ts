@@ -58,7 +58,11 @@ onBothStores('the organisers’ summary', (store) => {
   async function lines(person: { email: string }): Promise<string[]> {
     const row = (await digests(person)).at(-1);
     const letter = row && (await build(row));
-    return letter ? paragraphs(letter).filter((line) => line.includes('/organise/events/')) : [];
+    return (letter?.blocks ?? []).flatMap((block) => {
+      if (!('link' in block) || !block.link.href.includes('/organise/events/')) return [];
+      const { before = '', label, href, after = '' } = block.link;
+      return [`${before}${label} <${href}>${after}`];
+    });
   }
   const sent = (person: { email: string }) =>
     store()
