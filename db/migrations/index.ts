@@ -29,6 +29,7 @@ import * as words from './2026-11-28-1-words.ts';
 import * as mailbox from './2026-11-28-3-mailbox.ts';
 import * as mailChoices from './2026-11-28-4-mail-choices.ts';
 import * as invitations from './2026-11-28-5-invitations.ts';
+import * as reminders from './2026-11-28-6-reminders.ts';
 import * as letterWords from './2026-11-28-7-letter-words.ts';
 import * as pending from './2026-11-28-8-pending.ts';
 
@@ -61,6 +62,7 @@ export const migrations: Record<string, Migration> = {
   '2026-11-28-3-mailbox': mailbox,
   '2026-11-28-4-mail-choices': mailChoices,
   '2026-11-28-5-invitations': invitations,
+  '2026-11-28-6-reminders': reminders,
   '2026-11-28-7-letter-words': letterWords,
   '2026-11-28-8-pending': pending
 };
