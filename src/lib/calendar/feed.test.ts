@@ -7,7 +7,14 @@ import { describe, expect, test } from 'vitest';
 import { ENVIRONMENT } from '#tests/support/environment.ts';
 import { NASTY_TEXTS } from '#tests/support/nasty.ts';
 
-import { etagOf, feedText, keptTexts, type FeedLine } from './feed.server.ts';
+import {
+  etagOf,
+  feedText,
+  keptTexts,
+  type Feed,
+  type FeedLine,
+  type Texts
+} from './feed.server.ts';
 import { eventText, type FeedEvent } from './ics.ts';
 import { lint } from './lint.ts';
 
@@ -40,6 +47,18 @@ const many = (count: number): FeedLine[] =>
   Array.from({ length: count }, (_, at) => lineOf({ uid: `${at}@stem.example` }));
 
 const NAME = 'Twilight: my events';
+const edition = 'one';
+
+/** A feed as a capability reads it. */
+const feedOf = (lines: readonly FeedLine[], name = NAME): Feed => ({
+  name,
+  keys: lines.map(({ key }) => key),
+  read: async () => lines
+});
+
+async function textOf(lines: readonly FeedLine[], texts: Texts = keptTexts()): Promise<string> {
+  return (await feedText(feedOf(lines), { edition, texts })).text;
+}
 
 function read(text: string) {
   const calendar = new ICAL.Component(ICAL.parse(text) as string);
@@ -49,7 +68,7 @@ function read(text: string) {
 }
 
 async function built(lines: FeedLine[], name = NAME): Promise<string> {
-  const text = await feedText({ name, lines }, keptTexts());
+  const { text } = await feedText(feedOf(lines, name), { edition, texts: keptTexts() });
   expect(lint(text, { feed: true })).toEqual([]);
   return text;
 }
@@ -155,46 +174,51 @@ describe('what is built', () => {
   /** Texts that count how many were built. */
   function counting(most?: number) {
     const counted = { count: 0 };
-    const build = (event: FeedEvent) => {
+    const make = (event: FeedEvent) => {
       counted.count += 1;
       return eventText(event);
     };
-    return { counted, texts: keptTexts({ build, ...(most !== undefined && { most }) }) };
+    return { counted, texts: keptTexts({ make, ...(most !== undefined && { most }) }) };
   }
 
   test('is every event once, and then only what changed', async () => {
     const { counted, texts } = counting();
     const lines = many(30);
-    const text = await feedText({ name: NAME, lines }, texts);
+    const text = await textOf(lines, texts);
     expect(counted.count).toBe(30);
-    expect(await feedText({ name: NAME, lines: many(30) }, texts)).toBe(text);
+    expect(await textOf(many(30), texts)).toBe(text);
     expect(counted.count).toBe(30);
     const moved = lines.with(7, lineOf({ uid: '7@stem.example', sequence: 3 }));
-    const changed = await feedText({ name: NAME, lines: moved }, texts);
+    const changed = await textOf(moved, texts);
     expect(counted.count).toBe(31);
     expect(changed).not.toBe(text);
   });
 
   test('is nothing where only the ETag is asked', () => {
-    const lines = many(3).map(({ key }) => ({
-      key,
-      event: () => expect.fail('an event was made for an ETag')
-    }));
-    expect(etagOf({ name: NAME, lines }, 'one')).toMatch(/^"[\w-]{43}"$/);
+    const read = () => expect.fail('lines were read for an ETag');
+    const feed: Feed = { ...feedOf(many(3)), read };
+    expect(etagOf(feed, edition)).toMatch(/^"[\w-]{43}"$/);
   });
 
   test('has another ETag for other events, another order, another name, another edition', () => {
     const lines = many(3);
     const etags = [
-      etagOf({ name: NAME, lines }, 'one'),
-      etagOf({ name: NAME, lines: many(2) }, 'one'),
-      etagOf({ name: NAME, lines: lines.toReversed() }, 'one'),
-      etagOf({ name: NAME, lines: [] }, 'one'),
-      etagOf({ name: 'Twilight', lines }, 'one'),
-      etagOf({ name: NAME, lines }, 'two')
+      etagOf(feedOf(lines), 'one'),
+      etagOf(feedOf(many(2)), 'one'),
+      etagOf(feedOf(lines.toReversed()), 'one'),
+      etagOf(feedOf([]), 'one'),
+      etagOf(feedOf(lines, 'Twilight'), 'one'),
+      etagOf(feedOf(lines), 'two')
     ];
     expect(new Set(etags).size).toBe(etags.length);
-    expect(etagOf({ name: NAME, lines: many(3) }, 'one')).toBe(etags[0]);
+    expect(etagOf(feedOf(many(3)), 'one')).toBe(etags[0]);
+  });
+
+  test('is read again where a text is missing, and the ETag is of what was read', async () => {
+    const stale = { ...feedOf(many(2)), read: async () => many(3) };
+    const { etag, text } = await feedText(stale, { edition, texts: keptTexts() });
+    expect(read(text).events).toHaveLength(3);
+    expect(etag).toBe(etagOf(feedOf(many(3)), edition));
   });
 
   test('takes no more memory than it may, however many pass', async () => {
@@ -202,13 +226,13 @@ describe('what is built', () => {
     const { counted, texts } = counting(most);
     for (let round = 0; round < 10; round++) {
       const lines = Array.from({ length: 100 }, (_, at) => lineOf({ uid: `${round}.${at}@x` }));
-      const text = await feedText({ name: NAME, lines }, texts);
+      const text = await textOf(lines, texts);
       expect(lint(text, { feed: true })).toEqual([]);
       expect(texts.size()).toBeLessThanOrEqual(most);
     }
     expect(counted.count).toBe(1000);
     // the newest are still there
-    await feedText({ name: NAME, lines: [lineOf({ uid: '9.99@x' })] }, texts);
+    await textOf([lineOf({ uid: '9.99@x' })], texts);
     expect(counted.count).toBe(1000);
   });
 
@@ -219,7 +243,7 @@ describe('what is built', () => {
     };
     let turns = 0;
     let done = false;
-    const building = feedText({ name: NAME, lines: many(40) }, keptTexts({ build: slow }));
+    const building = textOf(many(40), keptTexts({ make: slow }));
     void building.then(() => (done = true));
     while (!done) {
       await nextTurn();

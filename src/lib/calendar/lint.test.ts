@@ -209,7 +209,10 @@ const LINES = [
   { key: 'one', event: () => IN_FEED },
   { key: 'two', event: () => ({ ...IN_FEED, uid: 'two@stem.example', cancelled: true }) }
 ];
-const FEED = await feedText({ name: 'Twilight', lines: LINES }, keptTexts());
+const { text: FEED } = await feedText(
+  { name: 'Twilight', keys: LINES.map(({ key }) => key), read: async () => LINES },
+  { edition: 'one', texts: keptTexts() }
+);
 
 const FEED_FAULTS: [what: string, break_: (text: string) => string, says: RegExp][] = [
   ['a method', (t) => t.replace('NAME:', 'METHOD:PUBLISH\r\nNAME:'), /METHOD in a feed/],

@@ -75,6 +75,8 @@ const TABLE: Record<Action, string[]> = {
   'partner.kinds': ['organiser'],
   'ask.make': ORGANISERS,
   'ask.answer': ['link', 'presenter'],
+  'feed.change': ['me'],
+  'feed.programme': ['me', 'organiser', 'organiser of its programme'],
   'people.see': ['administrator'],
   'right.grant': ['administrator'],
   'sessions.end': ['me', 'administrator']
@@ -86,6 +88,7 @@ describe('who may', () => {
       event: EVENT,
       person: 'me',
       partner: 'partner',
+      programme: 'programme',
       authority: 'fife',
       booker: 'other',
       key: { kind: 'booking' as const, id: 'thing' }
