@@ -20,6 +20,7 @@ import { closedDays, SchoolWeeks } from './calendar.ts';
 import { planDesk } from './desk.ts';
 import { planMaterial } from './material.ts';
 import { makePeople, type Cast } from './people.ts';
+import { planFeeds } from './feeds.ts';
 import { planEvents } from './plan.ts';
 import { settle } from './settle.ts';
 import { planStory } from './story.ts';
@@ -79,6 +80,7 @@ export async function fill(db: Db, now: Instant): Promise<void> {
   planOffers(filling);
   planMaterial(filling);
   planWords(filling);
+  planFeeds(filling);
   planRounds(filling);
 
   const keptFrom = at(filling.weeks.day(KEPT_FROM, 1), '00:00');
