@@ -127,7 +127,8 @@ export const INVARIANTS: readonly Invariant[] = [
       select booking.id from booking
       where booking.state = 'offered' and not exists (
         select 1 from outbox
-        where outbox.kind = 'offered' and outbox.ids like '%' || booking.id || '%'
+        where outbox.kind in ('offered', 'keep-place')
+          and outbox.ids like '%' || booking.id || '%'
       )`
   },
   {
@@ -144,6 +145,29 @@ export const INVARIANTS: readonly Invariant[] = [
       left join calendar_entry entry on entry.id = booking.entry_id
       where booking.state = 'confirmed' and booking.person_id is not null
         and (entry.id is null or entry.method <> 'REQUEST' or entry.ended_at is not null)`
+  },
+  {
+    name: 'whoever declined in the calendar has it there until they lose the place',
+    broken: () => sql`
+      select booking.id from booking
+      left join calendar_entry entry on entry.id = booking.entry_id
+      where booking.state = 'offered' and booking.declined_at is not null
+        and (entry.id is null or entry.method <> 'REQUEST' or entry.ended_at is not null)`
+  },
+  {
+    name: 'who declined in the calendar and lost the place was mailed no CANCEL for it',
+    broken: () => sql`
+      select booking.id from booking join outbox
+        on outbox.entry_id = booking.entry_id and outbox.method = 'CANCEL'
+      where booking.state = 'cancelled' and booking.declined_at is not null
+        and booking.ended_how in ('left', 'apologies')
+        and outbox.kind in ('cancelled-by-you', 'cancelled-for-you')
+        and outbox.created_at = booking.ended_at`
+  },
+  {
+    name: 'no answer is to a version of an invite that was never sent',
+    broken: () => sql`
+      select id from calendar_entry where reply_sequence > sequence or time_sequence > sequence`
   },
   {
     name: 'every change of a calendar entry has its letter',
@@ -190,14 +214,16 @@ export const INVARIANTS: readonly Invariant[] = [
       where slot.id is null or slot.event_id <> workshop.event_id`
   },
   {
-    name: 'a workshop is chosen by a confirmed booking of its event, of somebody who is there',
+    name: 'a workshop is chosen by whoever has a place of its event and is there',
     broken: () => sql`
       select choice.booking_id as id from workshop_choice choice
       join workshop on workshop.slot_id = choice.slot_id
       join booking on booking.id = choice.booking_id
       join event on event.id = booking.event_id
       where booking.event_id <> workshop.event_id
-        or booking.state <> 'confirmed' or booking.person_id is null
+        or not (booking.state = 'confirmed'
+          or (booking.state = 'offered' and booking.declined_at is not null))
+        or booking.person_id is null
         or (booking.mode = 'online' and event.mode <> 'online')`
   },
   {

@@ -13,6 +13,7 @@ import { audit } from '#db/audit.ts';
 import { closedDays, SchoolWeeks } from '#db/demo/calendar.ts';
 import { fill } from '#db/demo/fill.ts';
 import { makePeople } from '#db/demo/people.ts';
+import { CAME_BACK } from '#db/demo/replies.ts';
 import { migrate } from '#db/migrate.ts';
 import { open, type Db } from '#db/open.server.ts';
 import { CAST } from '#lib/demo-cast.ts';
@@ -149,14 +150,30 @@ describe('filled on a Tuesday in term', () => {
     for (const { email } of CAST) expect(await findPersonByEmail(db, email), email).toBeDefined();
   });
 
-  test('no letter is left over, and one address does not exist', async () => {
+  test('no letter is left over, and two addresses do not exist', async () => {
     const rows = await db
       .selectFrom('outbox')
       .select(['kind', 'to_email', 'outcome'])
       .where((eb) => eb.or([eb('outcome', 'is', null), eb('outcome', '<>', 'sent')]))
+      .orderBy('to_email')
       .execute();
     expect(rows).toEqual([
-      { kind: 'invitation', to_email: 'jo.kerr@schools.example', outcome: 'failed' }
+      { kind: 'invitation', to_email: 'jo.kerr@schools.example', outcome: 'failed' },
+      { kind: 'invitation', to_email: CAME_BACK.email, outcome: 'bounced' }
+    ]);
+  });
+
+  test('organisers find what came back, one of each kind', async () => {
+    const rows = await db
+      .selectFrom('inbound')
+      .select(['kind', 'came', 'why'])
+      .orderBy('received_at')
+      .execute();
+    expect(rows).toEqual([
+      { kind: 'bounce', came: 'address-failed', why: null },
+      { kind: 'automatic', came: 'kept', why: null },
+      { kind: 'reply', came: 'not-matched', why: 'unknown-uid' },
+      { kind: 'other', came: 'kept', why: null }
     ]);
   });
 

@@ -35,6 +35,12 @@ Object.assign(process.env, {
   DATA_DIR: dataDir,
   DATABASE_URL: `sqlite:${file}`,
   SMTP_URL: '',
+  IMAP_URL: '',
+  MAIL_AUTHSERV_ID: '',
+  MAIL_OAUTH_TENANT: '',
+  MAIL_OAUTH_CLIENT: '',
+  MAIL_OAUTH_SECRET: '',
+  MAIL_OAUTH_URL: '',
   MAIL_FROM: 'Twilight <twilight@stemglasgow.example>',
   MAIL_PER_MINUTE: '100000',
   ADDRESS_HEADER: ''

@@ -67,6 +67,18 @@ export async function inTransaction<T>(db: Db, work: (db: Db) => Promise<T>): Pr
   }
 }
 
+/**
+ * What `work` would do: runs it in a transaction that is rolled back in any case, and returns what it
+ * found. Nothing of it stays, and nobody else sees any of it.
+ */
+export async function whatIf<T>(db: Db, work: (db: Db) => Promise<T>): Promise<T> {
+  const { found } = await inTransaction<{ refused: true; found: T }>(db, async (db) => ({
+    refused: true,
+    found: await work(db)
+  }));
+  return found;
+}
+
 /** Carries a refusal out of its transaction. */
 class Refused {
   result: unknown;

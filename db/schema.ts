@@ -383,6 +383,33 @@ interface EventChangeTable {
   at: Instant;
   by: string | null;
 }
+/** An organiser's own words in one kind of letter of an event; null is as usual. */
+interface LetterWordsTable {
+  event_id: string;
+  kind: string;
+  subject: string | null;
+  opening: string | null;
+  closing: string | null;
+  changed_by: string | null;
+  changed_at: Instant;
+}
+/** A change that people will be told of; it is made when it is due, and can be taken back until then. */
+interface PendingChangeTable {
+  id: string;
+  event_id: string;
+  kind: 'save' | 'postpone' | 'cancel' | 'online' | 'room';
+  /** What the organiser typed, JSON. */
+  facts: Json;
+  asked_by: string;
+  asked_at: Instant;
+  due_at: Instant;
+  ended_at: Instant | null;
+  ended_how: 'done' | 'refused' | 'taken-back' | null;
+  /** How many people were told. */
+  told: number | null;
+  /** Why it could not be made after all, JSON. */
+  refusal: Json | null;
+}
 interface SlotTable {
   id: string;
   event_id: string;
@@ -674,6 +701,8 @@ interface BookingTable {
   short_notice_at: Instant | null;
   /** An offer stands until then; the row decides, not the clock. */
   offered_until: Instant | null;
+  /** When they declined the place in their calendar: it is offered to them once more, then it is over. */
+  declined_at: Instant | null;
   /** A wish for the other mode beside this confirmed booking of the same person. */
   wish_of: string | null;
   /** Booked with others at once; without a person the name is to follow. */
@@ -727,7 +756,13 @@ interface CalendarEntryTable {
   /** The slot whose time it shows, for someone who only presents. */
   slot_id: string | null;
   sequence: Generated<number>;
+  /** The sequence of the last change of its time: an answer to an older one was about another time. */
+  time_sequence: Generated<number>;
   partstat: PartStat;
+  /** SEQUENCE and DTSTAMP of the newest answer that came from the person's calendar. */
+  reply_sequence: number | null;
+  reply_stamp: Instant | null;
+  /** The last one mailed; CANCEL also where the person took it out of their calendar by themselves. */
   method: CalendarMethod;
   changed_at: Instant;
   created_at: Instant;
@@ -820,7 +855,15 @@ interface OutboxTable {
   done_at: Instant | null;
   created_at: Instant;
 }
-export type OutboxOutcome = 'sent' | 'superseded' | 'gone' | 'late' | 'suppressed' | 'failed';
+export type OutboxOutcome =
+  | 'sent'
+  | 'superseded'
+  | 'gone'
+  | 'late'
+  | 'suppressed'
+  | 'failed'
+  /** The server took it, and it came back later. */
+  | 'bounced';
 /** An address that no letter is sent to, because it was refused for good. */
 interface SuppressionTable {
   email: string;
@@ -842,6 +885,103 @@ interface PostTable {
   alarm: string | null;
   alarm_at: Instant | null;
 }
+/**
+ * One row: how far the mailbox was read. `source` names the mailbox, so that another one is begun
+ * anew; UIDs mean something within one UIDVALIDITY only (RFC 3501 §2.3.1.1). Instants are real time.
+ */
+interface MailboxTable {
+  id: 'this';
+  source: string | null;
+  uid_validity: string | null;
+  /** The highest UID that was read. */
+  last_uid: number | null;
+  /** When it was last read to its end, or to the end of one round's share. */
+  read_at: Instant | null;
+  /** Messages that were still to be read then. */
+  waiting: Generated<number>;
+  /** Who says, in the newest message, how senders were checked: a suggestion for MAIL_AUTHSERV_ID. */
+  authserv_seen: string | null;
+  /** Why it cannot be read, how often in a row, and when it is tried again. */
+  alarm: string | null;
+  alarm_at: Instant | null;
+  failures: Generated<number>;
+  next_at: Instant | null;
+}
+/** A message that was not a plain success: who wrote, what it was, what came of it. Never its text. */
+interface InboundTable {
+  id: string;
+  /** SHA-256 of the message: read again, it is the same row. */
+  key: string;
+  kind: InboundKind;
+  came: InboundCame;
+  why: InboundWhy | null;
+  /** What a mail server said, for one that came back. */
+  said: string | null;
+  message_id: string | null;
+  from_name: string;
+  from_email: string;
+  subject: string;
+  /** Sender and subject for searching. */
+  folded: string;
+  event_id: string | null;
+  person_id: string | null;
+  entry_id: string | null;
+  outbox_id: string | null;
+  received_at: Instant;
+  read_at: Instant;
+  /** When an organiser put it aside. */
+  seen_at: Instant | null;
+  seen_by: string | null;
+}
+export type InboundKind = 'reply' | 'bounce' | 'automatic' | 'other' | 'too-large' | 'unreadable';
+/** What came of a message. */
+export type InboundCame =
+  /** Nothing: it is for a person to look at. */
+  | 'kept'
+  /** Nothing: it belongs to nothing that we know. */
+  | 'not-matched'
+  /** Nothing: its sender is not certain. */
+  | 'not-believed'
+  /** Nothing: a newer answer is known. */
+  | 'older'
+  /** They were asked again, because the time has changed. */
+  | 'asked-again'
+  /** The answer was written down, and changes nothing by itself. */
+  | 'noted'
+  /** They said yes, and could not be booked. */
+  | 'refused'
+  /** A mail came back; its address gets no more. */
+  | 'address-failed'
+  /** A mail came back. */
+  | 'bounced'
+  /** A mail is late. */
+  | 'delayed'
+  /** A bug of ours; the log says more. */
+  | 'failed';
+export type InboundWhy =
+  | 'unknown-uid'
+  | 'entry-over'
+  | 'other-address'
+  | 'other-sender'
+  | 'no-authserv-id'
+  | 'no-results'
+  | 'dmarc-failed'
+  | 'older-answer'
+  | 'time-changed'
+  | 'presents'
+  | 'waits'
+  | 'no-booking'
+  | 'event-over'
+  | 'not-booked'
+  | 'not-an-answer'
+  | 'counter'
+  | 'delegated'
+  | 'several-events'
+  | 'repeating'
+  | 'not-readable'
+  | 'unknown-letter'
+  | 'not-sent'
+  | 'other-recipient';
 /** What the demo would have sent. Rows exist in demo stores only. */
 interface SentMailTable {
   id: string;
@@ -879,6 +1019,8 @@ export interface Schema {
   series: SeriesTable;
   event: EventTable;
   event_change: EventChangeTable;
+  letter_words: LetterWordsTable;
+  pending_change: PendingChangeTable;
   slot: SlotTable;
   workshop: WorkshopTable;
   workshop_choice: WorkshopChoiceTable;
@@ -910,6 +1052,8 @@ export interface Schema {
   suppression: SuppressionTable;
   mail_choice: MailChoiceTable;
   post: PostTable;
+  mailbox: MailboxTable;
+  inbound: InboundTable;
   sent_mail: SentMailTable;
 }
 

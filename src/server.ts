@@ -65,6 +65,9 @@ async function start(): Promise<void> {
     if (!read.smtpUrl && !store().demo) {
       console.log('SMTP_URL is not set: letters wait in the outbox until it is.');
     }
+    if (!read.imapUrl && !store().demo) {
+      console.log('IMAP_URL is not set: replies and returned mail are not read.');
+    }
     // a parent that started us (npm run demo, the tests) learns that we are ready
     process.send?.('ready');
   });

@@ -204,6 +204,12 @@ describe('one place for each thing', () => {
     expect(uses(/from 'ical-generator'/, ['src/lib/calendar/ics.ts'])).toEqual([]);
   });
 
+  test('what reads the mailbox is known by one file each', () => {
+    expect(uses(/from 'imapflow'/, ['src/lib/mail/mailbox.server.ts'])).toEqual([]);
+    expect(uses(/from 'mailparser'/, ['src/lib/mail/incoming.server.ts'])).toEqual([]);
+    expect(uses(/from 'ical\.js'/, ['src/lib/calendar/reply.ts'])).toEqual([]);
+  });
+
   test('{@html} stands in one component', () => {
     expect(uses(/\{@html/, ['src/lib/ui/Markdown.svelte'], components)).toEqual([]);
   });

@@ -23,6 +23,7 @@ import { makePeople, type Cast } from './people.ts';
 import { planFeeds } from './feeds.ts';
 import { planEvents } from './plan.ts';
 import { settle } from './settle.ts';
+import { CAME_BACK, planReplies } from './replies.ts';
 import { planStory } from './story.ts';
 import { planOffers } from './offers.ts';
 import { planTalkStories } from './talks.ts';
@@ -81,6 +82,7 @@ export async function fill(db: Db, now: Instant): Promise<void> {
   planMaterial(filling);
   planWords(filling);
   planFeeds(filling);
+  planReplies(filling);
   planRounds(filling);
 
   const keptFrom = at(filling.weeks.day(KEPT_FROM, 1), '00:00');
@@ -113,11 +115,11 @@ function planRounds({ db, now, weeks, plan }: Filling): void {
   plan(now, rounds);
 }
 
-/** Delivers to nobody; one address does not exist, as on every list. */
+/** Delivers to nobody; one address is refused at once, another is taken and comes back. */
 const WAY_OUT: Transport = {
   ...NOWHERE,
   async send({ to }) {
-    if (!to.address.endsWith('@schools.example')) return;
+    if (!to.address.endsWith('@schools.example') || to.address === CAME_BACK.email) return '250 ok';
     const refused: DeliveryError = Object.assign(new Error('Recipient refused'), {
       command: 'RCPT TO',
       responseCode: 550,

@@ -13,6 +13,7 @@ import { CLOCKS, SUSPENDED } from './events.ts';
 import type { Filling } from './fill.ts';
 import { chance, shuffled } from './people.ts';
 import { linkOf } from './plan.ts';
+import { CAME_BACK } from './replies.ts';
 import { actor, done, ORGANISER, withdrawn } from './settle.ts';
 
 export function planStory(filling: Filling): void {
@@ -115,7 +116,8 @@ function planInvitations(filling: Filling): void {
   const sent = at(Temporal.PlainDate.from(dayOf(now)).subtract({ days: 8 }).toString(), '11:05');
   const list = [
     ...invited.map(({ name, email }) => `${name} <${email}>`),
-    'Jo Kerr <jo.kerr@schools.example>'
+    'Jo Kerr <jo.kerr@schools.example>',
+    `${CAME_BACK.name} <${CAME_BACK.email}>`
   ];
   plan(sent, async (now) => {
     const { addresses } = readAddresses(list.join('\n'));

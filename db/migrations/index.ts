@@ -27,8 +27,11 @@ import * as partnersEnd from './2026-11-26-1-partners.ts';
 import * as talkQuestions from './2026-11-26-2-questions.ts';
 import * as words from './2026-11-28-1-words.ts';
 import * as feeds from './2026-11-28-2-feeds.ts';
+import * as mailbox from './2026-11-28-3-mailbox.ts';
 import * as mailChoices from './2026-11-28-4-mail-choices.ts';
 import * as invitations from './2026-11-28-5-invitations.ts';
+import * as letterWords from './2026-11-28-7-letter-words.ts';
+import * as pending from './2026-11-28-8-pending.ts';
 
 export const migrations: Record<string, Migration> = {
   '2026-11-23-1-store': store,
@@ -57,6 +60,9 @@ export const migrations: Record<string, Migration> = {
   '2026-11-26-2-questions': talkQuestions,
   '2026-11-28-1-words': words,
   '2026-11-28-2-feeds': feeds,
+  '2026-11-28-3-mailbox': mailbox,
   '2026-11-28-4-mail-choices': mailChoices,
-  '2026-11-28-5-invitations': invitations
+  '2026-11-28-5-invitations': invitations,
+  '2026-11-28-7-letter-words': letterWords,
+  '2026-11-28-8-pending': pending
 };

@@ -49,6 +49,31 @@ export async function mailList(
   };
 }
 
+/** The newest mail of each kind of letter. */
+export async function oneOfEach(
+  db: Db
+): Promise<Map<string, { id: string; to: string; subject: string; text: string }>> {
+  const newest = await db
+    .selectFrom('sent_mail')
+    .innerJoin('outbox', 'outbox.id', 'sent_mail.outbox_id')
+    .select((eb) => ['outbox.kind', eb.fn.max('sent_mail.at').as('at')])
+    .groupBy('outbox.kind')
+    .execute();
+  const found = new Map<string, { id: string; to: string; subject: string; text: string }>();
+  for (const { kind, at } of newest) {
+    const mail = await db
+      .selectFrom('sent_mail')
+      .innerJoin('outbox', 'outbox.id', 'sent_mail.outbox_id')
+      .select(['sent_mail.id', 'sent_mail.to_email as to', 'sent_mail.subject', 'sent_mail.text'])
+      .where('outbox.kind', '=', kind)
+      .where('sent_mail.at', '=', at)
+      .orderBy('sent_mail.id', 'desc')
+      .executeTakeFirstOrThrow();
+    found.set(kind, mail);
+  }
+  return found;
+}
+
 export async function findMail(db: Db, id: string): Promise<Row<'sent_mail'> | undefined> {
   return db.selectFrom('sent_mail').selectAll().where('id', '=', id).executeTakeFirst();
 }

@@ -22,7 +22,12 @@ import { forgetTalkQuestions } from '#lib/changes/material/ask.server.ts';
 import { materialLetters } from '#lib/changes/material/letters.server.ts';
 import { wordLetters } from '#lib/changes/material/word-letters.server.ts';
 import { forgetTalkWords } from '#lib/changes/material/word.server.ts';
+import { replyLetters } from '#lib/changes/replies/letters.server.ts';
+import { takeIncoming } from '#lib/changes/replies/take.server.ts';
 import { askToConfirm, remindToName } from '#lib/changes/talks/confirm.server.ts';
+import { pendingLetters } from '#lib/changes/pending/letters.server.ts';
+import { makeDue } from '#lib/changes/pending/pending.server.ts';
+import { tryLetters } from '#lib/changes/samples/try.server.ts';
 import { presenterReminders } from '#lib/changes/talks/remind-letters.server.ts';
 import { remindPresenters, thankPresenters } from '#lib/changes/talks/remind.server.ts';
 import { talkLetters } from '#lib/changes/talks/letters.server.ts';
@@ -33,11 +38,14 @@ import { forgetTellMe } from '#lib/changes/tell-me.server.ts';
 import { realNow, storeNow } from '#lib/clock.server.ts';
 import { store } from '#lib/db.server.ts';
 import { finishEvents } from '#lib/events/event.server.ts';
+import { withOwnWords } from '#lib/events/letter-words.server.ts';
 import { forgetFiles } from '#lib/files/files.server.ts';
 import { invitationLetters } from '#lib/invitations/letters.server.ts';
 import { forgetLists, sendLists } from '#lib/invitations/list.server.ts';
 import { log } from '#lib/log.server.ts';
 import { deliver } from '#lib/mail/deliver.server.ts';
+import { forgetInbound } from '#lib/mail/inbound.server.ts';
+import { lookAtOnce, readMailbox } from '#lib/mail/mailbox.server.ts';
 import type { Letters } from '#lib/mail/outbox.server.ts';
 import { NOWHERE, smtpTransport, type Transport } from '#lib/mail/transport.server.ts';
 import { noteChange } from '#lib/page-cache.server.ts';
@@ -53,8 +61,8 @@ import { forgetAccess } from '#lib/slots/presenters.server.ts';
 import { settings } from '#lib/settings.server.ts';
 import { plus } from '#lib/time.server.ts';
 
-/** Who builds which letter. */
-export const LETTERS: Letters = {
+/** Who builds which letter, in the usual words. */
+export const USUAL_LETTERS: Letters = {
   ...peopleLetters,
   ...partnerLetters,
   ...bookingLetters,
@@ -67,12 +75,16 @@ export const LETTERS: Letters = {
   ...presenterReminders,
   ...materialLetters,
   ...wordLetters,
+  ...replyLetters,
   ...snowLetters,
   ...partyLetters,
   ...seriesLetters,
   ...postponeLetters,
-  ...announceLetters
+  ...announceLetters,
+  ...pendingLetters
 };
+/** With the organisers' own words where there are some. */
+export const LETTERS: Letters = { ...withOwnWords(USUAL_LETTERS), ...tryLetters(USUAL_LETTERS) };
 
 export interface Round {
   /** Seconds from one run to the next. */
@@ -90,6 +102,7 @@ const ROUNDS: Record<string, Round> = {
   'release-pools': { every: 15, run: releasePools },
   'serve-due': { every: 15, run: serveDue },
   'end-at-start': { every: 30, run: endAtStart },
+  'make-changes': { every: 1, run: makeDue },
   'finish-events': { every: 30, run: finishEvents },
   'remind-names': { every: 60, run: remindNames },
   'no-place-yet': { every: 60, run: sayNoPlaceYet },
@@ -109,6 +122,7 @@ const ROUNDS: Record<string, Round> = {
   'forget-access': { every: 3600, run: forgetAccess },
   'forget-talk-questions': { every: 3600, run: forgetTalkQuestions },
   'forget-talk-words': { every: 3600, run: forgetTalkWords },
+  'forget-inbound': { every: 3600, run: forgetInbound },
   'forget-files': { every: 3600, run: (db) => forgetFiles(db) },
   'forget-proofs': { every: 3600, run: forgetProofs },
   'forget-sessions': { every: 3600, run: (db) => forgetSessions(db) },
@@ -116,6 +130,9 @@ const ROUNDS: Record<string, Round> = {
 };
 /** Beside the others: a long delivery keeps no offer from lapsing. Whoever queues a letter calls it. */
 const POST: Round = { every: 1, rests: 0, run: (db, now) => post(db, now, () => !ticking) };
+
+/** Beside the others too: a slow mailbox keeps nobody waiting. Its time is limited by itself. */
+const MAILBOX: Round = { every: 30, run: (db, now) => readReplies(db, now) };
 
 /** Real seconds for which a running job keeps others away; a crashed process's job waits this long. */
 const LEASE_SECONDS = 60;
@@ -125,9 +142,9 @@ let transport: Transport | undefined;
 
 /** Null: no mail server is set outside a demo, and the outbox waits. */
 function wayOut(demo: boolean): Transport | null {
-  const { smtpUrl } = settings();
+  const { smtpUrl, mailOauth } = settings();
   if (!smtpUrl) return demo ? NOWHERE : null;
-  transport ??= smtpTransport(smtpUrl);
+  transport ??= smtpTransport(smtpUrl, mailOauth);
   return transport;
 }
 
@@ -135,6 +152,13 @@ async function post(db: Db, now: Instant, stopped = () => false): Promise<void> 
   const { demo } = store();
   const way = wayOut(demo);
   if (way) await deliver(db, { letters: LETTERS, transport: way, keep: demo, stopped, now });
+}
+
+/** Asks the reading of the mailbox to end when the process does. */
+let ending = new AbortController();
+
+async function readReplies(db: Db, now: Instant): Promise<void> {
+  await readMailbox(db, { act: takeIncoming, signal: ending.signal, now });
 }
 
 /**
@@ -183,11 +207,12 @@ export async function catchUp(db: Db, now: Instant): Promise<void> {
 }
 
 /**
- * Runs everything once, now, in order: what time has brought, then the post. For the demo's clock,
- * whose visitors should not wait for a tick.
+ * Runs everything once, now, in order: what time has brought, what came to the mailbox, then the
+ * post. For the demo's clock, whose visitors should not wait for a tick.
  */
 export async function tick(db: Db, demo: boolean): Promise<void> {
   await catchUp(db, await storeNow(db, demo));
+  await readReplies(db, await storeNow(db, demo));
   await post(db, await storeNow(db, demo));
 }
 
@@ -198,6 +223,7 @@ const next = new Map<string, number>();
 /** Begins to tick; Kit's `init` calls it. */
 export function startRounds(): void {
   const { db, demo } = store();
+  ending = new AbortController();
   ticking = setInterval(() => {
     running = running.then(async () => {
       for (const [name, round] of Object.entries(ROUNDS)) {
@@ -206,6 +232,7 @@ export function startRounds(): void {
       }
     }, logFailure);
     if (isDue('post', POST)) callPost();
+    if (settings().imapUrl && isDue('read-mailbox', MAILBOX)) callMailbox();
   }, 500);
   // a pending tick must not keep a stopped process alive
   ticking.unref();
@@ -238,11 +265,30 @@ export function callPost(): void {
     .finally(() => (posting = undefined));
 }
 
+let reading: Promise<void> | undefined;
+
+function callMailbox(): void {
+  reading ??= (async () => {
+    const { db, demo } = store();
+    if (await runRound(db, 'read-mailbox', MAILBOX, demo)) callPost();
+  })()
+    .catch(logFailure)
+    .finally(() => (reading = undefined));
+}
+
+/** Reads the mailbox now, for the page on which it is set up; whoever reads it too does no harm. */
+export async function lookIntoMailbox(): Promise<void> {
+  const { db, demo } = store();
+  await lookAtOnce(db);
+  await readReplies(db, await storeNow(db, demo));
+}
+
 /** Stops ticking and waits for what runs. */
 export async function stopRounds(): Promise<void> {
   clearInterval(ticking);
   ticking = undefined;
-  await Promise.all([running.catch(logFailure), posting]);
+  ending.abort();
+  await Promise.all([running.catch(logFailure), posting, reading]);
   transport?.close();
 }
 

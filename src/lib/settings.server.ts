@@ -19,20 +19,40 @@ export interface Settings {
   /** What Message-IDs and calendar UIDs end in: the domain of `mailFrom`. */
   mailDomain: string;
   mailPerMinute: number;
+  /** The mailbox of `mailFrom`, where replies and bounces arrive; null: nothing is read. */
+  imapUrl: string | null;
+  imapFolder: string;
+  /**
+   * How our own mail server names itself when it says whether a sender was checked; `unnamed` where
+   * it does not (Microsoft 365). Null: no reply is believed.
+   */
+  mailAuthservId: string | null;
+  /** An app registration that signs in to SMTP and IMAP, where their addresses hold no password. */
+  mailOauth: MailOauth | null;
   /** Header in which a trusted reverse proxy names the client, and how many proxies add to it. */
   addressHeader: string | null;
   xffDepth: number;
   /** Seconds that open requests get when the process is asked to stop. */
   shutdownSeconds: number;
   logLevel: LogLevel;
+  /** Who may read the metrics says this as a bearer token; null: nobody may. */
+  metricsToken: string | null;
   /** Keys in links and codes in mails are derived from it. */
   secret: Buffer;
+}
+
+/** Client credentials (RFC 6749 §4.4) for tokens of the mail server. */
+export interface MailOauth {
+  tokenUrl: string;
+  client: string;
+  secret: string;
 }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 const SECRET_LENGTH = 32;
+const METRICS_TOKEN_LENGTH = 16;
 
 /** Every setting that is missing or wrong, each with what is wrong and an example. */
 export class SettingsError extends Error {
@@ -96,6 +116,14 @@ export function readSettings(env: Environment): Settings {
     );
   }
 
+  const imapUrl = text('IMAP_URL') ?? null;
+  const mailOauth = readMailOauth(text, wrong);
+  if (imapUrl) checkImapUrl(imapUrl, mailOauth !== null, wrong);
+  const mailAuthservId = text('MAIL_AUTHSERV_ID')?.toLowerCase() ?? null;
+  if (mailAuthservId && !/^[\w.-]+$/.test(mailAuthservId)) {
+    wrong('MAIL_AUTHSERV_ID', `is "${mailAuthservId}", not one name`, 'mx.council.example');
+  }
+
   const mailFrom = readMailFrom(text('MAIL_FROM'));
   if (!mailFrom) {
     wrong('MAIL_FROM', 'is not a name and an address', '"Twilight <teachmeets@council.example>"');
@@ -120,9 +148,19 @@ export function readSettings(env: Environment): Settings {
     );
   }
 
+  const metricsToken = text('METRICS_TOKEN');
+  if (metricsToken !== undefined && metricsToken.length < METRICS_TOKEN_LENGTH) {
+    wrong(
+      'METRICS_TOKEN',
+      `is shorter than ${METRICS_TOKEN_LENGTH} characters`,
+      randomBytes(18).toString('base64url')
+    );
+  }
+
   const rest = {
     host: text('HOST') ?? '0.0.0.0',
     mailPerMinute: whole('MAIL_PER_MINUTE', 25, 1, 100_000),
+    metricsToken: metricsToken ?? null,
     addressHeader: text('ADDRESS_HEADER')?.toLowerCase() ?? null,
     xffDepth: whole('XFF_DEPTH', 1, 1, 10),
     shutdownSeconds: whole('SHUTDOWN_SECONDS', 15, 0, 600)
@@ -134,12 +172,23 @@ export function readSettings(env: Environment): Settings {
     dataDir,
     databaseUrl,
     smtpUrl,
+    imapUrl,
+    imapFolder: text('IMAP_FOLDER') ?? 'INBOX',
+    mailAuthservId,
+    mailOauth,
     mailFrom,
     mailDomain: mailFrom.address.split('@')[1]!,
     logLevel,
     ...rest,
     secret: given ? Buffer.from(given) : keptSecret(dataDir)
   };
+}
+
+/** Why answers given in calendars do not count here, or null where they do. */
+export function whyNoReplies(): 'no-mailbox' | 'no-belief' | null {
+  const { imapUrl, mailAuthservId } = settings();
+  if (!imapUrl) return 'no-mailbox';
+  return mailAuthservId ? null : 'no-belief';
 }
 
 type Wrong = (name: string, what: string, example: string) => void;
@@ -177,6 +226,44 @@ function readMailFrom(given = 'Twilight <twilight@localhost.example>') {
   return /^[^<>\s,@]+@[^<>\s,@]+$/.test(given)
     ? { name: 'Twilight', address: given.toLowerCase() }
     : null;
+}
+
+function checkImapUrl(given: string, oauth: boolean, wrong: Wrong): void {
+  const example = 'imaps://teachmeets%40council.example:password@mail.council.example:993';
+  const url = URL.parse(given);
+  if (!url || !/^imaps?:$/.test(url.protocol) || url.hostname === '') {
+    wrong('IMAP_URL', 'is not imaps://… or imap://…', example);
+  } else if (!url.username || (!url.password && !oauth)) {
+    const missing = url.username ? 'no password, and MAIL_OAUTH_CLIENT is not set' : 'no user';
+    wrong('IMAP_URL', `names ${missing}`, example);
+  }
+}
+
+/** All of tenant (or address), client and secret, or none of them. */
+function readMailOauth(text: (name: string) => string | undefined, wrong: Wrong): MailOauth | null {
+  const names = ['MAIL_OAUTH_TENANT', 'MAIL_OAUTH_CLIENT', 'MAIL_OAUTH_SECRET'] as const;
+  const [tenant, client, secret] = names.map(text);
+  const url = text('MAIL_OAUTH_URL');
+  if (!tenant && !client && !secret && !url) return null;
+  const examples = ['council.onmicrosoft.com', '5c3b1d5e-…', 'a-secret-of-the-app-registration'];
+  for (const [at, name] of names.entries()) {
+    if (!text(name)) wrong(name, 'is missing: the three belong together', examples[at]!);
+  }
+  if (tenant && !/^[\w.-]+$/.test(tenant)) {
+    wrong('MAIL_OAUTH_TENANT', `is "${tenant}", not the name or id of a tenant`, examples[0]!);
+  }
+  const parsed = url ? URL.parse(url) : null;
+  const safe =
+    parsed?.protocol === 'https:' || (parsed?.protocol === 'http:' && isLoopback(parsed.hostname));
+  if (url && !safe) {
+    const example = 'https://login.council.example/oauth2/token';
+    wrong('MAIL_OAUTH_URL', 'is not an https address: the secret is sent there', example);
+  }
+  return {
+    tokenUrl: url ?? `https://login.microsoftonline.com/${tenant}/oauth2/v2.0/token`,
+    client: client ?? '',
+    secret: secret ?? ''
+  };
 }
 
 /** Made at the first start and kept beside the store, readable by its owner alone. */

@@ -81,6 +81,12 @@ describe('settings', () => {
     ['MAIL_FROM', 'a@council.example, b@council.example'],
     ['MAIL_FROM', 'a@b@council.example'],
     ['MAIL_PER_MINUTE', '0'],
+    ['IMAP_URL', 'mail.council.example'],
+    ['IMAP_URL', 'pop3://teachmeets:password@mail.council.example'],
+    ['IMAP_URL', 'imaps://mail.council.example'],
+    ['IMAP_URL', 'imaps://teachmeets@mail.council.example'],
+    ['IMAP_URL', 'imaps://'],
+    ['MAIL_AUTHSERV_ID', 'mx.council.example; dmarc=pass'],
     ['XFF_DEPTH', '0'],
     ['SHUTDOWN_SECONDS', 'soon'],
     ['LOG_LEVEL', 'loud'],
@@ -111,6 +117,45 @@ describe('settings', () => {
     const SMTP_URL = 'smtp://mail.council.example:587';
     expect(problems({ SMTP_URL })).toMatchObject([expect.stringContaining('MAIL_FROM is missing')]);
     expect(problems({ SMTP_URL, MAIL_FROM: 'teachmeets@council.example' })).toEqual([]);
+  });
+
+  test('read no mailbox, and believe nobody, unless told to', () => {
+    expect(readSettings(GOOD)).toMatchObject({
+      imapUrl: null,
+      imapFolder: 'INBOX',
+      mailAuthservId: null,
+      mailOauth: null
+    });
+    const set = readSettings({
+      ...GOOD,
+      IMAP_URL: 'imap://stem%40council.example:secret@localhost:1143',
+      IMAP_FOLDER: 'Twilight',
+      MAIL_AUTHSERV_ID: 'MX.Council.example'
+    });
+    expect(set).toMatchObject({ imapFolder: 'Twilight', mailAuthservId: 'mx.council.example' });
+  });
+
+  test('take an app registration whole, and then no passwords', () => {
+    const IMAP_URL = 'imaps://stem%40council.example@outlook.office365.com:993';
+    const MAIL_OAUTH = {
+      MAIL_OAUTH_TENANT: 'council.onmicrosoft.com',
+      MAIL_OAUTH_CLIENT: '5c3b1d5e',
+      MAIL_OAUTH_SECRET: 'hunter2'
+    };
+    expect(readSettings({ ...GOOD, IMAP_URL, ...MAIL_OAUTH }).mailOauth).toEqual({
+      tokenUrl: 'https://login.microsoftonline.com/council.onmicrosoft.com/oauth2/v2.0/token',
+      client: '5c3b1d5e',
+      secret: 'hunter2'
+    });
+    const at = (MAIL_OAUTH_URL: string) => problems({ ...MAIL_OAUTH, MAIL_OAUTH_URL });
+    expect(at('http://127.0.0.1:4000/token')).toEqual([]);
+    // the secret would travel in the open
+    expect(at('http://login.council.example/token')).toHaveLength(1);
+    for (const name of Object.keys(MAIL_OAUTH)) {
+      const found = problems({ ...MAIL_OAUTH, [name]: '' });
+      expect(found).toMatchObject([expect.stringContaining(`${name} is missing`)]);
+      expect(found.join()).not.toContain('hunter2');
+    }
   });
 
   test('name a proxy’s header only when it is set', () => {

@@ -1,4 +1,5 @@
 import { postState } from '#lib/mail/deliver.server.ts';
+import { mailboxState } from '#lib/mail/mailbox.server.ts';
 import { holds } from '#lib/people/may.ts';
 import { settings } from '#lib/settings.server.ts';
 import { instantText } from '#lib/time.server.ts';
@@ -10,6 +11,8 @@ export const load: LayoutServerLoad = async ({ locals, url }) => {
   const { actor, demo, now, reader } = locals;
   const organises = holds(actor, 'organiser');
   const mail = organises ? await postState(reader, now) : null;
+  const watches = organises || holds(actor, 'administrator');
+  const mailbox = watches && settings().imapUrl ? await mailboxState(reader) : null;
   return {
     frame: {
       path: url.pathname,
@@ -23,8 +26,11 @@ export const load: LayoutServerLoad = async ({ locals, url }) => {
       mail: mail && {
         held: !settings().smtpUrl && !demo,
         alarm: mail.alarm,
+        stalled: mail.stalled,
         waiting: mail.waiting
-      }
+      },
+      /** Why replies and bounces are not read just now. */
+      mailbox: mailbox?.alarm ?? null
     }
   };
 };

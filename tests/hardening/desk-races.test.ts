@@ -15,9 +15,10 @@ import { undoCancel } from '#lib/booking/undo.server.ts';
 import { chooseWorkshops } from '#lib/booking/workshops/choice.server.ts';
 import { setWorkshopPlaces } from '#lib/booking/workshops/places.server.ts';
 import { saveEvent } from '#lib/changes/event.server.ts';
+import { answerByCalendar } from '#lib/changes/replies/answer.server.ts';
 import { detailsOf, findEvent, type Event } from '#lib/events/event.server.ts';
 
-import { after, book, cancel } from '../support/desk.ts';
+import { after, book, cancel, entries } from '../support/desk.ts';
 import { ORGANISER, published, slotIn, somebody } from '../support/people.ts';
 import { makeStore } from '../support/store.ts';
 import { openWithout, type Guard } from '../support/without.ts';
@@ -223,6 +224,37 @@ const RACES: Race[] = [
     }
   },
   {
+    name: 'declining in the calendar on the day against a booking',
+    async set(db) {
+      const event = await published(db, { kind: 'webinar', mode: 'online', online: 1 });
+      const [going, coming] = (await people(db, 2)) as [Person, Person];
+      await book(db, event, going);
+      const now = '2026-12-10T09:00:00.000Z';
+      return {
+        event,
+        now,
+        acts: [await declines(db, event, going, now), (db) => book(db, event, coming, { now })]
+      };
+    }
+  },
+  {
+    name: 'the half hour after a decline in the calendar that ends against a booking',
+    async set(db) {
+      const event = await published(db, { room: 1 });
+      const [going, coming] = (await people(db, 2)) as [Person, Person];
+      await book(db, event, going);
+      await (
+        await declines(db, event, going, after(10))
+      )(db);
+      const now = after(40);
+      return {
+        event,
+        now,
+        acts: [(db) => lapseOffers(db, now), (db) => book(db, event, coming, { now })]
+      };
+    }
+  },
+  {
     name: 'two tabs that choose workshops of one time',
     async set(db) {
       const event = await published(db, { room: 2 });
@@ -239,6 +271,20 @@ const RACES: Race[] = [
     }
   }
 ];
+
+/** Somebody's calendar says no, and the answer is read. */
+async function declines(
+  db: Db,
+  event: Event,
+  person: Person,
+  now: string
+): Promise<(db: Db) => Promise<unknown>> {
+  const [entry] = await entries(db, event, person);
+  const { uid, email, sequence } = entry!;
+  const reply = { uid, attendee: email, partstat: 'DECLINED' as const, sequence, stamp: now };
+  const from = { name: '', email };
+  return (db) => answerByCalendar(db, { reply, from, sender: 'pass', now });
+}
 
 /** Two workshops that overlap, with a place for everybody. */
 async function twoWorkshops(db: Db, event: Event): Promise<{ early: string; late: string }> {

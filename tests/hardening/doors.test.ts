@@ -168,6 +168,12 @@ beforeAll(async () => {
     })
   );
   const feed = done(await makeFeed(db, { programme: null, alarm: null, by: actor, now }));
+  const letter = await db
+    .selectFrom('outbox')
+    .select('id')
+    .where('event_id', '=', event.id)
+    .where('kind', '=', 'booked')
+    .executeTakeFirstOrThrow();
   const proof = await askProof(db, { purpose: 'sign-in', email: somebody.email, now });
   for (const id of ['partner-a', 'partner-b']) await partner(id, somebody.id, now);
   const partners = await db.selectFrom('partner').select('id').orderBy('name').execute();
@@ -258,6 +264,8 @@ beforeAll(async () => {
     'series=slug': series.slug,
     'series=id': series.id,
     'list=id': list.id,
+    'letter=slug': 'booked',
+    'letter=id': letter.id,
     '/booking/key': keyTo('booking', booking.id),
     '/invitation/key': keyTo('invitation', invitation.id),
     'standing=id': standing.id,
@@ -273,7 +281,11 @@ beforeAll(async () => {
     '/prove/by-link/key': keyTo('proof', proof.id)
   };
 
-  app = await startApp({ databaseUrl, dataDir: folder });
+  app = await startApp({
+    databaseUrl,
+    dataDir: folder,
+    env: { METRICS_TOKEN: 'a-token-for-the-tests' }
+  });
   for (const role of ROLES.filter((one) => one !== 'visitor')) {
     const answer = await fetch(`${app.origin}/demo/people`, {
       method: 'POST',
@@ -393,7 +405,9 @@ function expected(role: Role, policy: Policy, id: string): 'in' | 'sign-in' | 'n
   // their own events, the balance of those, and what partners offer
   const theirs =
     role === 'organiser of another event' &&
-    /^\/\(organise\)\/organise(\/balance(\/balance\.csv)?|\/offers(\/\[standing=id\])?)?$/.test(id);
+    /^\/\(organise\)\/organise(\/balance(\/balance\.csv)?|\/letters|\/post\/inbox|\/offers(\/\[standing=id\])?)?$/.test(
+      id
+    );
   // may look at the form of a new event; the verb refuses to make one
   const form = role === 'organiser of another event' && id.endsWith('/events/new');
   return theirs || form ? 'in' : 'not-found';
@@ -418,11 +432,13 @@ async function contents(): Promise<string> {
     'partner',
     'invitation',
     'invitation_list',
+    'outbox',
     'grant',
     'standing_talk',
     'talk_ask',
     'party',
-    'calendar_feed'
+    'calendar_feed',
+    'inbound'
   ] as const;
   const rows = await Promise.all(
     tables.map((table) => db.selectFrom(table).selectAll().orderBy('id').execute())

@@ -89,6 +89,31 @@ test('a mail program turns a list off with its one post, and with nothing else',
   await db.destroy();
 });
 
+test('metrics are for whoever has the token, and name nobody', async () => {
+  const own = mkdtempSync(join(tmpdir(), 'twilight-metrics-'));
+  const watched = await startApp({
+    databaseUrl: `sqlite:${join(own, 'store.db')}`,
+    dataDir: own,
+    env: { METRICS_TOKEN: 'a-token-for-the-tests' }
+  });
+  const read = (authorization?: string) =>
+    fetch(`${watched.origin}/healthz/metrics`, {
+      headers: authorization ? { authorization } : {}
+    });
+  expect((await read()).status).toBe(401);
+  expect((await read('Bearer wrong')).status).toBe(401);
+  const answer = await read('Bearer a-token-for-the-tests');
+  expect(answer.status).toBe(200);
+  const text = await answer.text();
+  expect(text).toMatch(/^twilight_letters_due 0$/m);
+  expect(text).toMatch(/^twilight_post_alarm 0$/m);
+  expect(text).not.toContain('@');
+  await watched.stop();
+  rmSync(own, { recursive: true, force: true });
+  // without the setting there is no such page
+  expect((await fetch(`${app.origin}/healthz/metrics`)).status).toBe(404);
+});
+
 test('pages are compressed and light', async () => {
   const page = await fetch(app.origin, { headers: { 'accept-encoding': 'gzip' } });
   expect(page.headers.get('content-encoding')).toBe('gzip');
@@ -245,7 +270,9 @@ describe('starting and stopping', () => {
       ...ENVIRONMENT,
       HOST: '127.0.0.1',
       PORT: String(port),
-      ORIGIN: `http://localhost:${port}`
+      ORIGIN: `http://localhost:${port}`,
+      DATA_DIR: folder,
+      DATABASE_URL: `sqlite:${join(folder, 'squatter.db')}`
     });
     squatter.close();
     expect(code).toBe(1);

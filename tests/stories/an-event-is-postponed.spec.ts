@@ -39,8 +39,18 @@ test('an event is postponed: places are kept, and everyone hears of the new date
   await expect(page.getByText('This tells 1 with a place and 1 on the waiting list')).toBeVisible();
   await expectGood(page);
   await page.getByLabel('A word to them').fill('The boiler broke.');
+  await page.getByRole('button', { name: 'See how it reads' }).click();
+  await expect(page.getByText('The boiler broke.').nth(1)).toBeVisible();
+  await expect(page.getByText('Who is told: 2 people')).toBeVisible();
+  await expectGood(page);
   await page.getByRole('button', { name: 'Postpone the event and tell them' }).click();
+  await expect(
+    page.getByRole('heading', { name: 'The event is about to be postponed' })
+  ).toBeVisible();
+  await expectGood(page);
+  await page.getByRole('button', { name: 'Do it now' }).click();
   await expect(page.getByRole('heading', { name: 'The event is postponed' })).toBeVisible();
+  await expect(page.getByText('2 people are being told by mail')).toBeVisible();
   await expectGood(page);
   const postponed = await town.mail.find(GOING, /^Postponed/);
   expect(postponed.text).toContain('The boiler broke.');
@@ -90,7 +100,8 @@ test('an event is postponed: places are kept, and everyone hears of the new date
   await expect(page.getByText('1 who asked to be told')).toBeVisible();
   await expectGood(page);
   await page.getByRole('button', { name: 'Save and tell them' }).click();
-  await expect(page.getByText('3 people get one mail')).toBeVisible();
+  await page.getByRole('button', { name: 'Do it now' }).click();
+  await expect(page.getByText('3 people are being told by mail')).toBeVisible();
   const dated = await town.mail.find(GOING, /^New date/);
   expect(dated.invite).toMatchObject({
     method: 'REQUEST',

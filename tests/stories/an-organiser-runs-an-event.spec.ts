@@ -120,8 +120,15 @@ test('an organiser makes, publishes, edits, moves and cancels an event', async (
   await expect(page.getByText('Saving sends 1 with a place one mail')).toBeVisible();
   await expectGood(page);
   await page.getByLabel('A word to them').fill('The hall is double-booked, sorry.');
+  await page.getByRole('button', { name: 'See how it reads' }).click();
+  await expect(page.getByText('The hall is double-booked, sorry.').nth(1)).toBeVisible();
+  await expectGood(page);
   await page.getByRole('button', { name: 'Save and tell them' }).click();
-  await expect(page.getByText('1 person gets one mail with the change')).toBeVisible();
+  await expect(
+    page.getByRole('heading', { name: 'This change is about to be made' })
+  ).toBeVisible();
+  await page.getByRole('button', { name: 'Do it now' }).click();
+  await expect(page.getByText('1 person is being told by mail')).toBeVisible();
   const moved = await town.mail.find(GOING, /^Moved/);
   expect(moved.text).toContain('The hall is double-booked, sorry.');
   expect(moved.subject).toContain('Tue 15 Dec, 4:15 pm');
@@ -162,6 +169,20 @@ test('an organiser makes, publishes, edits, moves and cancels an event', async (
   await expectGood(page);
   await page.getByLabel('A word to them').fill('The presenter is ill.');
   await page.getByRole('button', { name: 'Cancel the event and tell them' }).click();
+  await expect(
+    page.getByRole('heading', { name: 'The event is about to be cancelled' })
+  ).toBeVisible();
+  await expectGood(page);
+
+  // a mistake: for a minute it can be taken back, and nobody hears of it
+  await page.getByRole('button', { name: 'Take it back' }).click();
+  await expect(page.getByRole('heading', { name: 'Taken back' })).toBeVisible();
+  await expectGood(page);
+  await page.goto(`${root}/cancel`);
+  await page.getByLabel('A word to them').fill('The presenter is ill.');
+  await page.getByRole('button', { name: 'Cancel the event and tell them' }).click();
+  await town.moveTo(page, '23/11/2026', '12:00');
+  await page.goto(root);
   await expect(page.getByRole('heading', { name: 'The event is cancelled' })).toBeVisible();
   await expectGood(page);
   const cancelled = await town.mail.find(GOING, /^Cancelled/);
@@ -207,6 +228,7 @@ test('a webinar gets its link later, and whoever is booked is told with the cale
   await page.getByLabel('Link to join').fill('https://meet.example/tea;milk,sugar');
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await page.getByRole('button', { name: 'Save and tell them' }).click();
+  await page.getByRole('button', { name: 'Do it now' }).click();
   const changed = await town.mail.find(GOING, /^Changed/);
   expect(changed.text).toContain('https://meet.example/tea;milk,sugar');
   expect(changed.invite).toMatchObject({

@@ -23,7 +23,9 @@ import { personOf } from '#lib/people/person.server.ts';
 import { addMaterial } from '#lib/slots/material/material.server.ts';
 import { presenterOf } from '#lib/slots/presenters.server.ts';
 
+import { take } from '../support/inbox.ts';
 import { done, ORGANISER, partnerWith } from '../support/people.ts';
+import { googleReply, outOfOffice, plainMail } from '../support/replies.ts';
 import {
   ADMIN_EMAIL,
   BEGIN,
@@ -40,8 +42,9 @@ const COORDINATOR = 'coordinator@fife.example';
 const PSL = 'mairi.macaskill@school.example';
 
 const VIEWS = [
-  { name: 'on a desktop in the dark', width: 1280, colorScheme: 'dark' },
-  { name: 'on a phone in the light', width: 360, colorScheme: 'light' }
+  // the other stories' pages are of this width and in the light
+  { name: 'on a desktop in the light', width: 1280, colorScheme: 'light' },
+  { name: 'on a phone in the dark', width: 360, colorScheme: 'dark' }
 ] as const;
 /** The narrowest screen on which nothing may scroll sideways (WCAG 1.4.10). */
 const NARROWEST = 320;
@@ -161,6 +164,7 @@ async function everything(town: Town): Promise<Record<string, string[]>> {
     })
   );
   const invitation = await db.selectFrom('invitation').select('id').executeTakeFirstOrThrow();
+  await cameBack(db, event);
   await setPlaces(db, {
     event: event.id,
     pools: [{ mode: 'room', authority: 'fife', places: 3 }]
@@ -258,6 +262,9 @@ async function everything(town: Town): Promise<Record<string, string[]>> {
       '/organise/offers?q=nothing+like+it',
       `/organise/offers/${standing.id}`,
       `/present/${partner.id}`,
+      '/organise/post/inbox',
+      '/organise/post/inbox?kind=bounce',
+      `/organise/post/inbox?event=${event.id}`,
       '/organise/balance',
       '/organise/balance?from=nonsense',
       root,
@@ -280,6 +287,8 @@ async function everything(town: Town): Promise<Record<string, string[]>> {
       `${root}/people/${going.id}`,
       `${root}/waiting`,
       `${root}/questions`,
+      `${root}/letters`,
+      `${root}/letters/booked`,
       `${root}/sheets`,
       `${root}/sheets/badges`,
       `${root}/sheets/workshops`,
@@ -306,8 +315,28 @@ async function everything(town: Town): Promise<Record<string, string[]>> {
       `/present/${partner.id}/slots/${forPartners.id}`
     ],
     [COORDINATOR]: ['/coordinate', `/coordinate/fife/${event.id}`],
-    [ADMIN_EMAIL]: ['/admin/people', '/admin/people?q=mairi', `/admin/people/${person.id}`]
+    [ADMIN_EMAIL]: [
+      '/admin/people',
+      '/admin/people?q=mairi',
+      `/admin/people/${person.id}`,
+      '/admin/mail'
+    ]
   };
+}
+
+/** A few messages that organisers have to look at, one of them about this event. */
+async function cameBack(db: Db, event: { id: string }): Promise<void> {
+  const entry = await db
+    .selectFrom('calendar_entry')
+    .selectAll()
+    .where('event_id', '=', event.id)
+    .limit(1)
+    .executeTakeFirstOrThrow();
+  const from = 'a.very.long.address.of.a.stranger@elsewhere-and-far-away.example';
+  const at = BEGIN;
+  await take(db, googleReply({ uid: entry.uid, from, partstat: 'DECLINED', at }), BEGIN);
+  await take(db, outOfOffice({ from: PSL, at }), BEGIN);
+  await take(db, plainMail({ from: PSL, name: '', subject: '', at }), BEGIN);
 }
 
 /** An event of last week, with a talk and somebody who came. */

@@ -54,10 +54,11 @@ test('it snows: two screens on a phone, and everyone is online and told', async 
   await page.getByLabel('A word to them').fill('The roads are closed.');
   await page.getByLabel(`${school.name}: one person`).fill('office@kirkmuirlea.example');
   await page.getByRole('button', { name: 'Send everyone online now' }).click();
+  await page.getByRole('button', { name: 'Do it now' }).click();
   await expect(
     page.getByRole('heading', { name: 'Everyone is online', exact: true })
   ).toBeVisible();
-  await expect(page.getByText('2 people were told, and one school office.')).toBeVisible();
+  await expect(page.getByText('3 people are being told by mail')).toBeVisible();
   await expectGood(page);
 
   const moved = await town.mail.find(PSL, /^Changed|^Online/);
@@ -80,6 +81,7 @@ test('it snows: two screens on a phone, and everyone is online and told', async 
   await expect(page.getByText(/^Nobody was moved, because these would not fit/)).toBeVisible();
   await page.getByLabel('Places in the room for anyone').fill('2');
   await page.getByRole('button', { name: 'Take everyone back to the room' }).click();
+  await page.getByRole('button', { name: 'Do it now' }).click();
   await expect(page.getByText('Everyone is back in the room')).toBeVisible();
   await page.goto(paths[1]!);
   await expect(page.getByText('Kirkmuirlea Primary School').first()).toBeVisible();

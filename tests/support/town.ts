@@ -2,12 +2,10 @@
  * What a story has: the built app on a fresh demo store, a mailbox that really receives, a clock to
  * move, and a few people. Every page that it visits is watched for errors in the console.
  */
-import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import AxeBuilder from '@axe-core/playwright';
 import { test as base, expect, type Page } from '@playwright/test';
 
 import { audit } from '#db/audit.ts';
@@ -19,10 +17,11 @@ import { SYSTEM } from '#lib/people/may.ts';
 import { personOf } from '#lib/people/person.server.ts';
 
 import { startApp, type App } from './app.ts';
+import { expectGood } from './good.ts';
 import { startMailbox, type Mailbox } from './mailbox.ts';
 import { DETAILS, establishment, published, slotIn } from './people.ts';
 
-export { expect, DETAILS, published, slotIn, establishment };
+export { expect, expectGood, DETAILS, published, slotIn, establishment };
 
 export interface Town {
   app: App;
@@ -41,9 +40,16 @@ export const ADMIN_EMAIL = 'ross@stem.example';
 /** A Monday in term, when every story begins unless it moves the clock. */
 export const BEGIN = '2026-11-23T10:00:00.000Z';
 
-export const test = base.extend<{ town: Town; watch: void }>({
+export const test = base.extend<{
+  town: Town;
+  watch: void;
+  /** Settings of the app, besides its store and its mail server. */
+  settings: Record<string, string>;
+}>({
   // eslint-disable-next-line no-empty-pattern -- Playwright reads the pattern
-  town: async ({}, use, info) => {
+  settings: async ({}, use) => use({}),
+
+  town: async ({ settings }, use, info) => {
     const folder = mkdtempSync(join(tmpdir(), 'twilight-story-'));
     const databaseUrl = `sqlite:${join(folder, 'store.db')}`;
     await migrate(databaseUrl, BEGIN);
@@ -53,7 +59,12 @@ export const test = base.extend<{ town: Town; watch: void }>({
     await person(db, ORGANISER_EMAIL, 'Mairi Orr', 'organiser');
     await person(db, ADMIN_EMAIL, 'Ross Tait', 'administrator');
     const mail = await startMailbox();
-    const app = await startApp({ databaseUrl, dataDir: folder, smtpUrl: mail.url });
+    const app = await startApp({
+      databaseUrl,
+      dataDir: folder,
+      smtpUrl: mail.url,
+      env: settings
+    });
     try {
       await use({
         app,
@@ -127,51 +138,6 @@ async function moveTo(page: Page, day: string, clock: string): Promise<void> {
   await page.getByLabel('Time').fill(clock);
   await page.getByRole('button', { name: 'Move the clock' }).click();
   await expect(page.getByRole('heading', { name: 'The clock has moved' })).toBeVisible();
-}
-
-/** Shapes of pages at which axe found nothing, in this worker. */
-const seen = new Set<string>();
-
-/**
- * axe finds nothing, and nothing scrolls sideways. Needs scripts, so it is quiet without them. A page
- * of a shape that axe has seen in this run (the same elements, classes, roles and states at the same
- * width in the same colours, whatever is written in them) is not looked at again.
- */
-export async function expectGood(page: Page): Promise<void> {
-  if (test.info().project.use.javaScriptEnabled === false) return;
-  const { width, wide, shape } = await page.evaluate(() => {
-    const named =
-      /^(id|for|href|src|action|value|name|content|datetime|aria-(labelledby|describedby|controls))$/;
-    const shapeOf = (node: Node): string => {
-      if (node instanceof Text) return node.data.trim() ? '.' : '';
-      if (!(node instanceof Element)) return '';
-      const attributes = [...node.attributes].map((one) =>
-        named.test(one.name) ? one.name : `${one.name}=${one.value}`
-      );
-      const inside = /^(script|style)$/i.test(node.tagName) ? [] : [...node.childNodes];
-      return `<${node.tagName} ${attributes.join(' ')}>${inside.map(shapeOf).join('')}</>`;
-    };
-    const dark = matchMedia('(prefers-color-scheme: dark)').matches;
-    return {
-      width: window.innerWidth,
-      wide: document.documentElement.scrollWidth,
-      shape: `${window.innerWidth} ${dark} ${shapeOf(document.documentElement)}`
-    };
-  });
-  expect(wide, `${page.url()} scrolls sideways`).toBeLessThanOrEqual(width);
-  const digest = createHash('sha256').update(shape).digest('hex');
-  if (seen.has(digest)) return;
-  const { violations } = await new AxeBuilder({ page })
-    .options({ resultTypes: ['violations'] })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    // no page of ours has a frame of another origin, for which axe would open a page of its own
-    .setLegacyMode()
-    .analyze();
-  const found = violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`
-  );
-  expect(found, `axe on ${page.url()}`).toEqual([]);
-  seen.add(digest);
 }
 
 /** Waits for the mail that proves an address and presses its link. */

@@ -1,7 +1,7 @@
 /** Leaving: always possible, in one act, to the event's end. */
 import { inTransaction, type Db } from '#db/open.server.ts';
 import type { EndedHow, Instant } from '#db/schema.ts';
-import { entryOf, raiseEntry } from '#lib/calendar/entry.server.ts';
+import { dropEntry, entryOf, raiseEntry } from '#lib/calendar/entry.server.ts';
 import { takeTurn, type Event } from '#lib/events/event.server.ts';
 import { queueLetter } from '#lib/mail/outbox.server.ts';
 import { calendarsAround } from '#lib/organisations/school-calendar.server.ts';
@@ -77,6 +77,27 @@ export async function bookerOf(
   return party?.booked_by ?? null;
 }
 
+/**
+ * Ends a place that was declined in the calendar. No CANCEL is mailed: it would tell them what they
+ * did themselves. The record speaks of the time at which they declined. Inside the event's turn; who
+ * is served is the caller's.
+ */
+export async function endDeclined(
+  db: Db,
+  { event, booking, now }: { event: Event; booking: Booking; now: Instant }
+): Promise<Booking> {
+  const how = await howItEnds(db, { event, booking, byOther: false, now });
+  await endBooking(db, booking, { how, now });
+  const open = await openEntryOf(db, booking);
+  if (open) await dropEntry(db, open.id, now);
+  return db
+    .updateTable('booking')
+    .set({ declined_at: booking.declined_at ?? now })
+    .where('id', '=', booking.id)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+}
+
 /** What the record says: given back in time, apologies, an offer declined, or another's act. */
 async function howItEnds(
   db: Db,
@@ -84,10 +105,11 @@ async function howItEnds(
 ): Promise<EndedHow> {
   const { event, booking, byOther, now } = facts;
   if (byOther) return 'by-organiser';
-  if (booking.state === 'offered') return 'offer-declined';
-  if (booking.state !== 'confirmed') return 'left';
+  const { declined_at: declined } = booking;
+  if (booking.state === 'offered' && !declined) return 'offer-declined';
+  if (booking.state !== 'confirmed' && !declined) return 'left';
   const until = await inTimeUntil(db, { event, authority: booking.authority_id });
-  return until !== null && until <= now ? 'apologies' : 'left';
+  return until !== null && until <= (declined ?? now) ? 'apologies' : 'left';
 }
 
 /** Until when this booking is given back in good time; null without a date. */
@@ -108,7 +130,10 @@ async function tellCancelled(
 ): Promise<void> {
   const { booking, byOther, now } = facts;
   if (!booking.person_id) return;
-  const open = await openEntryOf(db, booking);
+  const stands = await openEntryOf(db, booking);
+  // they have taken it out of their calendar by themselves
+  if (stands && booking.declined_at) await dropEntry(db, stands.id, now);
+  const open = booking.declined_at ? undefined : stands;
   if (!open && !byOther) return;
   const entry = open && (await raiseEntry(db, open.id, { method: 'CANCEL', now }));
   const { email } = await db

@@ -7,12 +7,13 @@ import { plain, type Block, type Letter } from '#lib/mail/letter.ts';
 import type { LetterBuilder, Letters, OutboxRow } from '#lib/mail/outbox.server.ts';
 import { findPerson } from '#lib/people/person.server.ts';
 import { firstName } from '#lib/text.ts';
-import { instantText } from '#lib/time.server.ts';
+import { clockPart, clockText, instantText, toLocal } from '#lib/time.server.ts';
 import { asked } from '#lib/words/en/asked.ts';
 import { desk, standing } from '#lib/words/en/desk.ts';
 import { letters as letterWords } from '#lib/words/en/letters.ts';
 import { ordinal } from '#lib/words/en/ordinal.ts';
 import { people } from '#lib/words/en/people.ts';
+import { replies } from '#lib/words/en/replies.ts';
 
 import { needsOf } from './asked/answers.server.ts';
 import {
@@ -165,7 +166,27 @@ export const deskLetters: Letters = {
     };
   }),
 
+  /** "You declined. Keep it until 4:40 pm?" There is nothing for the calendar in it. */
+  'keep-place': plainly('offered', async (facts) => {
+    const { booking, event } = facts;
+    if (!booking.declined_at) return null;
+    const said = replies.letters.keep;
+    const until = clockText(clockPart(toLocal(booking.offered_until!)));
+    return {
+      ...said,
+      title: said.title(until),
+      blocks: [
+        { text: said.intro(plain(event.title)) },
+        factsBlock(facts),
+        { text: said.after(until) },
+        { button: { label: said.button, href: page(facts) } },
+        { text: said.nothing }
+      ]
+    };
+  }),
+
   offered: plainly('offered', async (facts) => {
+    if (facts.booking.declined_at) return null;
     const said = words.offered;
     const until = instantText(facts.booking.offered_until!);
     return {

@@ -26,6 +26,7 @@ import {
   type BookingFacts,
   type Placed
 } from './booking.server.ts';
+import { endDeclined } from './cancel.server.ts';
 import { freePlace, placesLeft, takePlace } from './places.server.ts';
 import { HELD_PER_CLIENT, heldAtMost, HOLD_MINUTES } from './rules.ts';
 import { note, serve } from './waiting/waiting.server.ts';
@@ -343,14 +344,21 @@ export async function endAtStart(db: Db, now: Instant): Promise<number> {
   let ended = 0;
   for (const { event_id } of due) {
     ended += await inTransaction(db, async (db) => {
-      await takeTurn(db, event_id);
+      const event = (await takeTurn(db, event_id))!;
       const rows = await db
         .selectFrom('booking')
         .selectAll()
         .where('event_id', '=', event_id)
         .where('state', 'in', ['held', 'requested', 'waiting', 'offered'])
         .execute();
-      for (const row of rows) await endBooking(db, row, { how: 'started', now });
+      for (const row of rows) {
+        if (!row.declined_at) {
+          await endBooking(db, row, { how: 'started', now });
+          continue;
+        }
+        const booking = await endDeclined(db, { event, booking: row, now });
+        await note(db, { booking, action: 'booking.left-in-calendar', by: null, now });
+      }
       return rows.length;
     });
   }

@@ -28,6 +28,7 @@ export async function tellBooked(
     person: booking.person_id!,
     email: person.email,
     partstat: facts.byOther ? 'NEEDS-ACTION' : 'ACCEPTED',
+    waited: booking.entry_id,
     now
   });
   await queueLetter(db, {
@@ -115,7 +116,13 @@ export async function tellPlainly(
   db: Db,
   facts: {
     booking: Booking;
-    kind: 'request-declined' | 'offered' | 'offer-lapsed' | 'wish-waiting' | 'moved-in-line';
+    kind:
+      | 'request-declined'
+      | 'offered'
+      | 'keep-place'
+      | 'offer-lapsed'
+      | 'wish-waiting'
+      | 'moved-in-line';
     deadline?: Instant | null;
     now: Instant;
   }

@@ -67,7 +67,13 @@ export async function undoCancel(
     if (!pool) return refuse('no-place-free');
     const undone = await db
       .updateTable('booking')
-      .set({ state: 'confirmed', pool_id: pool, ended_at: null, ended_how: null })
+      .set({
+        state: 'confirmed',
+        pool_id: pool,
+        ended_at: null,
+        ended_how: null,
+        declined_at: null
+      })
       .where('id', '=', id)
       .returningAll()
       .executeTakeFirstOrThrow();

@@ -4,7 +4,9 @@
  */
 import { randomUUID } from 'node:crypto';
 
-import { newId, type Db } from '#db/open.server.ts';
+import { sql } from 'kysely';
+
+import { changed, newId, type Db } from '#db/open.server.ts';
 import type { Instant, PartStat, Row } from '#db/schema.ts';
 import { settings } from '#lib/settings.server.ts';
 import { plus } from '#lib/time.server.ts';
@@ -22,6 +24,8 @@ export interface EntryFacts {
   /** The slot whose time it shows, for someone who only presents. */
   slot?: string | null;
   partstat: PartStat;
+  /** Comes back to life whatever time has passed: somebody waited meanwhile, and did not leave. */
+  waited?: string | null;
   now: Instant;
 }
 
@@ -39,7 +43,9 @@ export async function openEntry(db: Db, facts: EntryFacts): Promise<Entry> {
     .executeTakeFirst();
   if (open) {
     const over =
-      open.method === 'CANCEL' && plus(open.changed_at, { minutes: UNDO_MINUTES }) <= facts.now;
+      open.method === 'CANCEL' &&
+      open.id !== facts.waited &&
+      plus(open.changed_at, { minutes: UNDO_MINUTES }) <= facts.now;
     if (!over) {
       return raiseEntry(db, open.id, {
         method: 'REQUEST',
@@ -129,6 +135,8 @@ export interface Raise {
   /** The last known answer stays when not given. */
   partstat?: PartStat;
   slot?: string | null;
+  /** The time that it shows is another one: answers to older versions were about the old time. */
+  moved?: boolean;
   now: Instant;
 }
 
@@ -141,7 +149,13 @@ export async function raiseEntry(db: Db, id: string, raise: Raise): Promise<Entr
       method: raise.method,
       changed_at: raise.now,
       ...(raise.partstat && { partstat: raise.partstat }),
-      ...(raise.slot !== undefined && { slot_id: raise.slot })
+      ...(raise.slot !== undefined && {
+        slot_id: raise.slot,
+        // the slot's own time, or the whole event's
+        time_sequence: sql<number>`
+          case when slot_id is not distinct from ${raise.slot} then time_sequence else sequence + 1 end`
+      }),
+      ...(raise.moved && { time_sequence: eb('sequence', '+', 1) })
     }))
     .where('id', '=', id)
     .returningAll()
@@ -156,13 +170,63 @@ export async function raiseEntriesOf(db: Db, event: string, raise: Raise): Promi
       sequence: eb('sequence', '+', 1),
       method: raise.method,
       changed_at: raise.now,
-      ...(raise.partstat && { partstat: raise.partstat })
+      ...(raise.partstat && { partstat: raise.partstat }),
+      ...(raise.moved && { time_sequence: eb('sequence', '+', 1) })
     }))
     .where('event_id', '=', event)
     .where('ended_at', 'is', null)
     .where('method', '=', 'REQUEST')
     .returningAll()
     .execute();
+}
+
+/**
+ * The person took it out of their calendar by themselves: nothing is mailed, which would only tell
+ * them what they did. As after a CANCEL it comes back to life, within the time of the undo.
+ */
+export async function dropEntry(db: Db, id: string, now: Instant): Promise<void> {
+  await db
+    .updateTable('calendar_entry')
+    .set({ method: 'CANCEL', partstat: 'DECLINED', changed_at: now })
+    .where('id', '=', id)
+    .execute();
+}
+
+/** SEQUENCE and DTSTAMP of an answer: the greatest of both is the newest (RFC 5546 §2.1.5). */
+export interface AnswerStamp {
+  sequence: number;
+  stamp: Instant;
+}
+
+/**
+ * Notes an answer that came from the person's calendar, unless it is as old as one that is known, or
+ * older: a guarded update, so that an answer that comes twice counts once.
+ *
+ * @returns whether it is the newest
+ */
+export async function noteAnswer(
+  db: Db,
+  id: string,
+  { sequence, stamp }: AnswerStamp
+): Promise<boolean> {
+  const noted = await db
+    .updateTable('calendar_entry')
+    .set({ reply_sequence: sequence, reply_stamp: stamp })
+    .where('id', '=', id)
+    .where((eb) =>
+      eb.or([
+        eb('reply_sequence', 'is', null),
+        eb('reply_sequence', '<', sequence),
+        eb.and([eb('reply_sequence', '=', sequence), eb('reply_stamp', '<', stamp)])
+      ])
+    )
+    .executeTakeFirst();
+  return changed(noted);
+}
+
+/** Writes what the person answered in their calendar. */
+export async function setPartstat(db: Db, id: string, partstat: PartStat): Promise<void> {
+  await db.updateTable('calendar_entry').set({ partstat }).where('id', '=', id).execute();
 }
 
 /** What a letter needs to carry an entry: goes into `queueLetter` as `entry`. */

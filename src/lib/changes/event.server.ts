@@ -12,8 +12,10 @@ import { LIVE } from '#lib/booking/rules.ts';
 import { serve } from '#lib/booking/waiting/waiting.server.ts';
 import { settleChoices } from '#lib/booking/workshops/choice.server.ts';
 import { copyWorkshops } from '#lib/booking/workshops/places.server.ts';
+import { keepDeclined } from '#lib/booking/decline.server.ts';
 import { raiseEntriesOf } from '#lib/calendar/entry.server.ts';
 import { audienceOf, writeAudience } from '#lib/events/audience.server.ts';
+import { copyOwnWords } from '#lib/events/letter-words.server.ts';
 import {
   columnsOf,
   createEvent,
@@ -124,6 +126,7 @@ export async function duplicateEvent(
     await copySlots(db, { from: id, to: copy.id });
     await copyWorkshops(db, { from: id, to: copy.id });
     await copyQuestions(db, { from: id, to: copy.id, now });
+    await copyOwnWords(db, { from: id, to: copy.id });
     return facts.asRepeat ? linkRepeat(db, { event: copy.id, of: id, by, now }) : copy;
   });
 }
@@ -285,9 +288,11 @@ async function tellChange(db: Db, facts: ToldChange): Promise<number> {
     event: before,
     kind: moved || changed.includes('place') ? 'moved' : 'changed'
   });
+  // who declined could not come at the old time: they are asked again
+  if (moved) await keepDeclined(db, { event: event.id, now });
   const entries = await raiseEntriesOf(db, event.id, {
     method: 'REQUEST',
-    ...(moved && { partstat: 'NEEDS-ACTION' as const }),
+    ...(moved && { partstat: 'NEEDS-ACTION' as const, moved }),
     now
   });
   return tellAll(db, { event, change, kind: 'event-changed', entries, now });

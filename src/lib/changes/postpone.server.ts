@@ -2,6 +2,7 @@
 import { inTransaction, type Db } from '#db/open.server.ts';
 import type { Instant, LocalTime } from '#db/schema.ts';
 import { record } from '#lib/audit.server.ts';
+import { keepDeclined } from '#lib/booking/decline.server.ts';
 import { freePlace } from '#lib/booking/places.server.ts';
 import { note as noteBooking } from '#lib/booking/waiting/waiting.server.ts';
 import { raiseEntriesOf, raiseEntry, type Entry } from '#lib/calendar/entry.server.ts';
@@ -13,8 +14,8 @@ import { entriesStanding, insertChange, tellAll } from './tell.server.ts';
 import { tellDate } from './tell-me.server.ts';
 
 /**
- * Postpones a published event. Confirmed bookings keep their places; offers go back to waiting at
- * their rank and free theirs, without anybody being served. Whoever has it in the calendar gets a
+ * Postpones a published event. Confirmed bookings keep their places, also those that were just
+ * declined in the calendar; offers go back to waiting at their rank and free theirs, without anybody being served. Whoever has it in the calendar gets a
  * CANCEL that says that they keep their place, whoever waits one mail. Its date is gone from the row,
  * so that nothing falls due by it; the change keeps it. Postponing twice is a quiet success.
  *
@@ -34,6 +35,8 @@ export async function postponeEvent(
     if (event.status !== 'published') return refuse('not-postponed');
     if (event.starts_at! <= now) return refuse('already-over');
     const change = await insertChange(db, { ...facts, event, kind: 'postponed' });
+    // who declined could not come on the old date, and is asked for the new one
+    await keepDeclined(db, { event: event.id, now });
     await withdrawOffers(db, { event, now });
     const postponed = await db
       .updateTable('event')
@@ -129,7 +132,8 @@ export async function tellDated(
   const change = await insertChange(db, { ...facts, event: before, kind: 'dated' });
   const entries: Entry[] = [];
   for (const { id } of await entriesStanding(db, before)) {
-    entries.push(await raiseEntry(db, id, { method: 'REQUEST', partstat: 'NEEDS-ACTION', now }));
+    const raise = { method: 'REQUEST', partstat: 'NEEDS-ACTION', moved: true, now } as const;
+    entries.push(await raiseEntry(db, id, raise));
   }
   const told = await tellAll(db, { event, change, kind: 'event-dated', entries, now });
   return told + (await tellDate(db, { event, now }));

@@ -21,6 +21,8 @@ export interface AnswerFacts extends BookingFacts {
   accept: boolean;
   /** Their name, where it is not known yet. */
   name?: string;
+  /** Answered in the calendar: the sender's domain stands behind it, which proves no address. */
+  byCalendar?: true;
   by: Actor;
   now: Instant;
 }
@@ -47,7 +49,7 @@ export async function answerInvitation(
     if (!event) return refuse('event-unknown');
     const over = refusedInvitation(event, now);
     if (over) return over;
-    await proved(db, person, now);
+    if (!facts.byCalendar) await proved(db, person, now);
     if (!facts.accept) {
       // whoever booked leaves by their booking, which frees the place and corrects the calendar
       if (!(await liveBooking(db, { event: event_id, person }))) await decline(db, found, now);
@@ -92,6 +94,19 @@ async function decline(db: Db, invitation: Invitation, now: Instant): Promise<vo
     .set({ partstat: 'DECLINED' })
     .where('id', '=', invitation.entry_id)
     .execute();
+}
+
+/** The invitation of a person to an event. */
+export async function invitationFor(
+  db: Db,
+  { event, person }: { event: string; person: string }
+): Promise<Invitation | undefined> {
+  return db
+    .selectFrom('invitation')
+    .selectAll()
+    .where('event_id', '=', event)
+    .where('person_id', '=', person)
+    .executeTakeFirst();
 }
 
 export async function findInvitation(db: Db, id: string): Promise<Invitation | undefined> {

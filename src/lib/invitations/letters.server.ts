@@ -12,7 +12,9 @@ import { paragraphs } from '#lib/mail/render.ts';
 import { keyTo } from '#lib/people/key.server.ts';
 import { listOf } from '#lib/people/mail-list.server.ts';
 import { findPerson } from '#lib/people/person.server.ts';
+import { whyNoReplies } from '#lib/settings.server.ts';
 import { letters as words } from '#lib/words/en/letters.ts';
+import { replies } from '#lib/words/en/replies.ts';
 
 import { findInvitation } from './invitation.server.ts';
 import { refusedInvitation } from './send.server.ts';
@@ -50,6 +52,7 @@ export const invitationLetters: Letters = {
     ]);
     if (!event || !person || event.status !== 'published') return null;
     const said = words.invitation;
+    const note = whyNoReplies() ? said.note : replies.read.note;
     const { subject, when, where } = letterFacts(event);
     const path = pathOfInvitation(invitation.id);
     const invite = inviteOf({
@@ -60,7 +63,7 @@ export const invitationLetters: Letters = {
       to: { name: person.name, address: entry.email },
       mode: event.mode === 'online' ? 'online' : 'room',
       withLink: false,
-      lines: [said.note],
+      lines: [note],
       path,
       now
     });
@@ -80,7 +83,7 @@ export const invitationLetters: Letters = {
           ]
         },
         { button: { label: said.button, href: link(path) } },
-        { text: said.note }
+        { text: note }
       ],
       foot: said.foot(event.host, event.contact),
       list: listOf(person.id, 'invitations'),

@@ -7,7 +7,7 @@ import { LIVE } from '#lib/booking/rules.ts';
 import { toCard, type EventCard } from '#lib/events/read.server.ts';
 import { fold } from '#lib/text.ts';
 
-export type Sent = 'queued' | 'sent' | 'failed' | 'suppressed';
+export type Sent = 'queued' | 'sent' | 'failed' | 'suppressed' | 'bounced';
 export const ANSWERS = ['accepted', 'waiting', 'tentative', 'declined', 'left', 'none'] as const;
 /** `left`: they booked and cancelled later. */
 export type Answer = (typeof ANSWERS)[number];
@@ -68,11 +68,6 @@ export async function invitationsOf(
   facts: { event: string; answer?: Answer | null; search?: string; from?: number; most?: number }
 ): Promise<InvitationLine[]> {
   let query = invitations(db, facts.event)
-    .leftJoin('outbox', (join) =>
-      join.on((eb) =>
-        eb('outbox.dedupe_key', '=', eb(eb.val('invitation:'), '||', eb.ref('invitation.id')))
-      )
-    )
     .select([
       'invitation.id',
       'person.name',
@@ -81,8 +76,6 @@ export async function invitationsOf(
       'invitation.reminded_at as remindedAt',
       'calendar_entry.id as entry',
       'calendar_entry.sequence',
-      'outbox.outcome',
-      'outbox.why',
       ANSWER.as('answer')
     ])
     .orderBy('person.name_folded')
@@ -98,18 +91,16 @@ export async function invitationsOf(
     );
   }
   const rows = await query.execute();
-  const has = await versionsSent(
-    db,
-    rows.map(({ entry }) => entry)
-  );
+  const entries = rows.map(({ entry }) => entry);
+  const [has, letters] = await Promise.all([versionsSent(db, entries), lettersOf(db, entries)]);
   return rows.map((row) => ({
     id: row.id,
     name: row.name,
     email: row.email,
     invitedAt: row.invitedAt,
     remindedAt: row.remindedAt,
-    sent: sentState(row.outcome),
-    why: row.why,
+    sent: sentState(letters.get(row.entry)?.outcome ?? null),
+    why: letters.get(row.entry)?.why ?? null,
     answer: row.answer,
     version: { has: has.get(row.entry) ?? null, newest: row.sequence }
   }));
@@ -133,10 +124,28 @@ async function versionsSent(db: Db, entries: readonly string[]): Promise<Map<str
   return found;
 }
 
+/** The newest invitation letter of each entry: the first one, or one that was sent again. */
+async function lettersOf(db: Db, entries: readonly string[]) {
+  const found = new Map<string, Pick<Row<'outbox'>, 'outcome' | 'why'>>();
+  for (let at = 0; at < entries.length; at += 500) {
+    const rows = await db
+      .selectFrom('outbox')
+      .select(['entry_id', 'outcome', 'why'])
+      .where('entry_id', 'in', entries.slice(at, at + 500))
+      .where('kind', '=', 'invitation')
+      .orderBy('created_at')
+      .orderBy('id')
+      .execute();
+    for (const { entry_id, ...row } of rows) found.set(entry_id!, row);
+  }
+  return found;
+}
+
 function sentState(outcome: Row<'outbox'>['outcome']): Sent {
   if (outcome === null) return 'queued';
-  if (outcome === 'sent') return 'sent';
-  return outcome === 'failed' ? 'failed' : 'suppressed';
+  return outcome === 'sent' || outcome === 'failed' || outcome === 'bounced'
+    ? outcome
+    : 'suppressed';
 }
 
 export async function countInvitations(db: Db, event: string): Promise<number> {

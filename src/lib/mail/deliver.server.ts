@@ -25,6 +25,7 @@ import { classify, minutesToWait, type DeliveryError } from './failure.ts';
 import type { Letter } from './letter.ts';
 import type { LetterIds, Letters, OutboxRow } from './outbox.server.ts';
 import { render } from './render.ts';
+import { suppress } from './suppress.server.ts';
 import type { Message, Transport } from './transport.server.ts';
 
 export interface Post {
@@ -184,10 +185,13 @@ async function reasonNotToSend(
   if (row.entry_id === null || row.method === 'CANCEL') return null;
   const entry = await db
     .selectFrom('calendar_entry')
-    .select('sequence')
+    .select(['sequence', 'method'])
     .where('id', '=', row.entry_id)
     .executeTakeFirst();
-  return entry && entry.sequence > row.sequence! ? 'superseded' : null;
+  // at the same sequence: they declined in their calendar before the letter had gone
+  return entry && (entry.sequence > row.sequence! || entry.method === 'CANCEL')
+    ? 'superseded'
+    : null;
 }
 
 function toMessage(row: OutboxRow, letter: Letter): Message {
@@ -217,7 +221,9 @@ async function failed(
   { error, now }: { error: DeliveryError; now: Instant }
 ): Promise<Delivered> {
   const kind = classify(error);
-  const why = `${kind}: ${error.response ?? error.code ?? error.message}`.slice(0, 300);
+  // a refused token has no reply of the server
+  const said = error.response ?? (error.code === 'EAUTH' ? error.message : error.code);
+  const why = `${kind}: ${said ?? error.message}`.slice(0, 300);
   log().warn({ kind: row.kind, letter: row.id, failure: kind }, 'a letter was not delivered');
   switch (kind) {
     case 'transient':
@@ -228,12 +234,12 @@ async function failed(
       await release(db, row);
       return 'rest';
     case 'bad-address':
-      await suppress(db, row, { why, now });
+      await suppress(db, { email: row.to_email, why, now });
       return done(db, row, { outcome: 'failed', why, now });
     case 'mailbox-full':
       // once more in a day, whatever else went wrong before
       if (!row.why?.startsWith(kind)) return tryLater(db, row, { why, now, minutes: 24 * 60 });
-      await suppress(db, row, { why, now });
+      await suppress(db, { email: row.to_email, why, now });
       return done(db, row, { outcome: 'failed', why, now });
     case 'refused-content':
       await alarm(db, why);
@@ -297,18 +303,6 @@ async function release(db: Db, row: OutboxRow): Promise<'rest'> {
   return 'rest';
 }
 
-async function suppress(
-  db: Db,
-  row: OutboxRow,
-  { why, now }: { why: string; now: Instant }
-): Promise<void> {
-  await db
-    .insertInto('suppression')
-    .values({ email: row.to_email, why, at: now })
-    .onConflict((c) => c.column('email').doNothing())
-    .execute();
-}
-
 async function pause(db: Db, why: string): Promise<void> {
   await db
     .updateTable('post')
@@ -365,7 +359,7 @@ async function sideBySide(
   );
 }
 
-/** How many letters wait, and since when the oldest is due: for the organisers' banner. */
+/** How many letters wait, since when the oldest is due, and whether delivery stands: for the organisers' banner. */
 export async function postState(db: Db, now: Instant) {
   const post = await db.selectFrom('post').selectAll().executeTakeFirstOrThrow();
   const { waiting, oldest } = await db
@@ -374,5 +368,30 @@ export async function postState(db: Db, now: Instant) {
     .where('done_at', 'is', null)
     .where('not_before', '<=', now)
     .executeTakeFirstOrThrow();
-  return { waiting, oldest, alarm: post.alarm, pausedUntil: post.paused_until };
+  return {
+    waiting,
+    oldest,
+    alarm: post.alarm,
+    pausedUntil: post.paused_until,
+    stalled: await isStalled(db, { oldest, now })
+  };
+}
+
+/** Minutes after which nothing has gone although something was due. */
+const STALLED_MINUTES = 15;
+
+/** Whether delivery has stopped without anybody saying why: no process posts, or each try waits. */
+async function isStalled(
+  db: Db,
+  { oldest, now }: { oldest: Instant | null; now: Instant }
+): Promise<boolean> {
+  const before = plus(now, { minutes: -STALLED_MINUTES });
+  if (oldest === null || oldest > before) return false;
+  const done = await db
+    .selectFrom('outbox')
+    .select('id')
+    .where('done_at', '>', before)
+    .limit(1)
+    .executeTakeFirst();
+  return done === undefined;
 }

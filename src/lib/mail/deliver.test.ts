@@ -684,6 +684,7 @@ onBothStores('the post', (store) => {
         order.push(message.to.address);
         if (order.length === 2) both();
         await underWay;
+        return '250 ok';
       },
       close() {}
     });

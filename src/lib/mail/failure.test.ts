@@ -43,7 +43,9 @@ const ANSWERS: Record<FailureClass, string[]> = {
     '535 5.7.8 Username and Password not accepted',
     '538 5.7.11 Encryption required for this authentication',
     '550 5.1.8 Access denied, bad outbound sender',
-    '553 5.1.7 The sender address is not valid'
+    '553 5.1.7 The sender address is not valid',
+    '550 5.7.60 SMTP; Client does not have permissions to send as this sender',
+    '554 5.2.252 SendAsDenied; twilight@stem.example not allowed to send as'
   ],
   'bad-address': [
     '550 5.1.1 The email account that you tried to reach does not exist',

@@ -36,6 +36,8 @@ export function classify(error: DeliveryError): FailureClass {
   if (reply === 0 && /certificate|self[- ]signed|wrong version number/i.test(text)) return 'ours';
   // the sender's address, not the recipient's
   if (enhanced === '5.1.7' || enhanced === '5.1.8') return 'ours';
+  // Exchange takes the whole letter before it says that the sign-in is not the sender's
+  if (/SendAsDenied|permissions? to send as this sender/i.test(text)) return 'ours';
 
   if (reply < 500) return 'transient';
   // a message that is too large may be refused as early as that

@@ -28,12 +28,23 @@ export function render(letter: Letter): Rendered {
   return { html: page(letter.subject, body), text: toText(body) };
 }
 
-/** The text of a letter by paragraphs, for a preview on a page. */
+/**
+ * A letter in lines, for a preview on a page: no link and no code, which are its reader's alone.
+ */
 export function paragraphs(letter: Letter): string[] {
-  return render(letter)
-    .text.split(/\n{2,}/)
-    .map((paragraph) => paragraph.replace(/\n/g, ' ').trim())
-    .filter((paragraph) => paragraph !== '');
+  const lines = letter.blocks.flatMap((part): string[] => {
+    if ('heading' in part) return [part.heading];
+    if ('text' in part) return part.text.split('\n');
+    if ('facts' in part) return part.facts.map(([label, value]) => `${label}: ${value}`);
+    if ('list' in part) return part.list.map((line) => `– ${line}`);
+    if ('button' in part) return [`[${part.button.label}]`];
+    if ('code' in part) return [];
+    const { before = '', label, after = '' } = part.link;
+    return [`${before}[${label}]${after}`];
+  });
+  return [letter.title, ...lines, letter.foot]
+    .map((line) => clean(line).replaceAll('**', '').trim())
+    .filter((line) => line !== '');
 }
 
 function block(part: Block): string {

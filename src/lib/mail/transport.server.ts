@@ -2,6 +2,10 @@
 import { createTransport } from 'nodemailer';
 
 import type { CalendarMethod } from '#db/schema.ts';
+import type { MailOauth } from '#lib/settings.server.ts';
+
+import { tokenFor } from './oauth.server.ts';
+import { mailServer, type MailServer } from './server-url.ts';
 
 export interface Message {
   /** Without angle brackets; the same whenever the same letter is sent again. */
@@ -19,29 +23,33 @@ export interface Message {
 }
 
 export interface Transport {
-  /** Resolves when the server has taken responsibility; throws what `classify` reads. */
-  send(message: Message): Promise<void>;
+  /**
+   * Resolves with the server's words when it has taken responsibility; throws what `classify` reads.
+   */
+  send(message: Message): Promise<string>;
   close(): void;
 }
 
 const CONNECTIONS = 2;
 const TIMEOUT = 30_000;
 
-/** A pool of connections to `smtp://user:pass@host:port`. */
-export function smtpTransport(url: string): Transport {
-  const { protocol, hostname, port, username, password } = new URL(url);
-  const secure = protocol === 'smtps:';
+/**
+ * A pool of connections to `smtp://user:pass@host:port`; where the address names a user without a
+ * password, the app registration signs in.
+ */
+export function smtpTransport(url: string, oauth: MailOauth | null = null): Transport {
+  const server = mailServer(url);
+  const { host, port, secure } = server;
+  const auth = authOf(server, oauth);
   const mailer = createTransport({
     pool: true,
     maxConnections: CONNECTIONS,
     // a broken connection comes back to us: the outbox decides what is tried again, and when
     maxRequeues: 0,
-    host: hostname.replace(/^\[|\]$/g, ''),
-    port: port ? Number(port) : secure ? 465 : 587,
+    host,
+    port,
     secure,
-    ...(username && {
-      auth: { user: decodeURIComponent(username), pass: decodeURIComponent(password) }
-    }),
+    ...(auth && { auth }),
     connectionTimeout: TIMEOUT,
     greetingTimeout: TIMEOUT,
     socketTimeout: TIMEOUT,
@@ -50,7 +58,7 @@ export function smtpTransport(url: string): Transport {
   });
   return {
     async send(message) {
-      await mailer.sendMail({
+      const sent = await mailer.sendMail({
         messageId: `<${message.messageId}>`,
         from: message.from,
         to: message.to,
@@ -77,13 +85,35 @@ export function smtpTransport(url: string): Transport {
           })
         }
       });
+      return sent.response;
     },
     close: () => mailer.close()
   };
 }
 
+function authOf({ user, password }: MailServer, oauth: MailOauth | null) {
+  if (!user) return undefined;
+  if (password || !oauth) return { user, pass: password };
+  return {
+    type: 'OAuth2' as const,
+    user,
+    provisionCallback: (
+      _user: string,
+      again: boolean,
+      done: (error: Error | null, token?: string, expires?: number) => void
+    ) => {
+      tokenFor(oauth, again).then(
+        ({ value, until }) => done(null, value, Temporal.Instant.from(until).epochMilliseconds),
+        (error: Error) => done(error)
+      );
+    }
+  };
+}
+
 /** Sends nothing anywhere: a demo without SMTP_URL, whose mail page shows what was kept. */
 export const NOWHERE: Transport = {
-  async send() {},
+  async send() {
+    return '';
+  },
   close() {}
 };

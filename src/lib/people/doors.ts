@@ -109,6 +109,8 @@ export const DOORS: Readonly<Record<string, Policy>> = {
   '/(organise)/organise/events/[event=id]/people/[booking=id]': 'organiser',
   '/(organise)/organise/events/[event=id]/waiting': 'organiser',
   '/(organise)/organise/events/[event=id]/questions': 'organiser',
+  '/(organise)/organise/events/[event=id]/letters': 'organiser',
+  '/(organise)/organise/events/[event=id]/letters/[letter=slug]': 'organiser',
   '/(organise)/organise/events/[event=id]/sheets': 'organiser',
   '/(organise)/organise/events/[event=id]/sheets/badges': 'organiser',
   '/(organise)/organise/events/[event=id]/sheets/workshops': 'organiser',
@@ -120,6 +122,9 @@ export const DOORS: Readonly<Record<string, Policy>> = {
   '/(organise)/organise/events/[event=id]/invitations/lists/[list=id]': 'organiser',
   '/(organise)/organise/events/[event=id]/balance': 'organiser',
   '/(organise)/organise/events/[event=id]/balance/balance.csv': 'organiser',
+  '/(organise)/organise/letters': 'organiser',
+  '/(organise)/organise/letters/[letter=id]': 'organiser',
+  '/(organise)/organise/post/inbox': 'organiser',
   '/(organise)/organise/balance': 'organiser',
   '/(organise)/organise/balance/balance.csv': 'organiser',
   '/(organise)/organise/series/[series=id]': 'organiser',
@@ -140,9 +145,11 @@ export const DOORS: Readonly<Record<string, Policy>> = {
 
   '/(admin)/admin/people': 'administrator',
   '/(admin)/admin/people/[person=id]': 'administrator',
+  '/(admin)/admin/mail': 'administrator',
 
   '/demo': 'demo',
   '/demo/clock': 'demo',
+  '/demo/letters': 'demo',
   '/demo/mail': 'demo',
   '/demo/mail/[mail=id]': 'demo',
   '/demo/mail/[mail=id]/invite.ics': 'demo',
@@ -150,7 +157,9 @@ export const DOORS: Readonly<Record<string, Policy>> = {
   '/demo/people': 'demo',
 
   '/healthz/live': 'anyone',
-  '/healthz/ready': 'anyone'
+  '/healthz/ready': 'anyone',
+  // asks for the setting's token itself
+  '/healthz/metrics': 'anyone'
 };
 
 export type Admitted = 'in' | 'sign-in' | 'not-found';

@@ -159,6 +159,33 @@ export async function coordinatorsOf(
     .execute();
 }
 
+/** Who organises an event: it, its programme, or everything; for letters to them. */
+export async function organisersOf(
+  db: Db,
+  event: { id: string; programme_id: string | null }
+): Promise<{ id: string; name: string; email: string }[]> {
+  return db
+    .selectFrom('person')
+    .select(['id', 'name', 'email'])
+    .where('disabled_at', 'is', null)
+    .where('id', 'in', (eb) =>
+      eb
+        .selectFrom('grant')
+        .select('person_id')
+        .where('right', '=', 'organiser')
+        .where('ended_at', 'is', null)
+        .where((eb) =>
+          eb.or([
+            eb('scope', '=', 'everything'),
+            eb.and([eb('scope', '=', 'event'), eb('scope_id', '=', event.id)]),
+            eb.and([eb('scope', '=', 'programme'), eb('scope_id', '=', event.programme_id ?? '')])
+          ])
+        )
+    )
+    .orderBy('id')
+    .execute();
+}
+
 function refusedTo({ person, by }: RightFacts): Refusal | null {
   if (!may(by, 'right.grant')) return refuse('not-allowed');
   if (by.system) return null;

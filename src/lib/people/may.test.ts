@@ -58,6 +58,8 @@ const TABLE: Record<Action, string[]> = {
   'pool.ask-more': ['coordinator'],
   'people.invite-any': ['organiser'],
   'invitation.answer': ['me', 'link'],
+  'inbound.clear': ORGANISERS,
+  'mail.set-up': ['administrator'],
   'slot.take': ['me', 'link', ...ORGANISERS],
   'slot.take-for-partner': ['organiser', 'presenter'],
   'talk.withdraw': ['me', 'link', 'presenter', ...ORGANISERS],

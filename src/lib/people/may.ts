@@ -119,6 +119,10 @@ const RULES = {
   'people.invite-any': organisesAll,
   'invitation.answer': any(isSelf, holdsKey),
 
+  // what belongs to no event is for those who organise everything
+  'inbound.clear': organisesThis,
+  'mail.set-up': administers,
+
   'slot.take': any(isSelf, holdsKey, organisesThis),
   'slot.take-for-partner': any(presentsFor, organisesAll),
   'talk.withdraw': any(isSelf, holdsKey, presentsFor, organisesThis),

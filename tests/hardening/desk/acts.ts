@@ -27,6 +27,7 @@ import { cancelEvent, saveEvent } from '#lib/changes/event.server.ts';
 import { leaveEvent } from '#lib/changes/leave.server.ts';
 import { takeSlotForPartner } from '#lib/changes/present-for-partner.server.ts';
 import { offerTalkAndChoose } from '#lib/changes/present-and-choose.server.ts';
+import { answerByCalendar } from '#lib/changes/replies/answer.server.ts';
 import { withdrawTalk } from '#lib/changes/talks/withdraw.server.ts';
 import { prove } from '#lib/changes/prove.server.ts';
 import { detailsOf, type Event } from '#lib/events/event.server.ts';
@@ -233,6 +234,42 @@ const answerInvite = act(
       now: world.now
     });
     return { answer, acted: [person.id] };
+  }
+);
+
+/** Presses a button of the invite, in whichever version of it their calendar shows. */
+const answerInCalendar = act(
+  'answer in the calendar',
+  {
+    which: one,
+    partstat: fc.constantFrom('DECLINED', 'DECLINED', 'DECLINED', 'ACCEPTED', 'TENTATIVE'),
+    version: fc.constantFrom('newest', 'newest', 'newest', 'before the move', 'first'),
+    late: fc.constantFrom(0, 0, 0, 10, 60)
+  },
+  async (world, { which, partstat, version, late }) => {
+    const open = world.last.entries.filter(({ ended_at }) => ended_at === null);
+    const entry = open[which % Math.max(1, open.length)];
+    if (!entry) return NOTHING;
+    const { uid, email, sequence, time_sequence } = entry;
+    const versions = {
+      newest: sequence,
+      'before the move': Math.max(0, time_sequence - 1),
+      first: 0
+    };
+    const answer = await answerByCalendar(world.db, {
+      reply: {
+        uid,
+        attendee: email,
+        partstat: partstat as 'DECLINED',
+        sequence: versions[version as 'first'],
+        // mails overtake each other
+        stamp: plus(world.now, { minutes: -late })
+      },
+      from: { name: '', email },
+      sender: 'pass',
+      now: world.now
+    });
+    return { answer, acted: [entry.person_id] };
   }
 );
 
@@ -668,6 +705,7 @@ const ACTS: [number, fc.Arbitrary<Act>][] = [
   [200, book],
   [30, invite],
   [40, answerInvite],
+  [90, answerInCalendar],
   [50, hold],
   [60, proveIt],
   [60, answerRequests],

@@ -30,6 +30,8 @@ export function broken(step: Step): string[] {
     ...presentersUseNoPlace(step.after),
     ...nobodyWasPassedOver(step),
     ...promisesWereKept(step),
+    ...declinesKeepThePlace(step),
+    ...answersDoNotGoBack(step),
     ...changesWereTold(step),
     ...changesWereRecorded(step)
   ];
@@ -54,7 +56,9 @@ function calendarsSayWhatIsTrue(now: Snapshot): string[] {
   }
   for (const entry of open) {
     const placed = bookings.some(
-      ({ state, person_id }) => state === 'confirmed' && person_id === entry.person_id
+      (booking) =>
+        (booking.state === 'confirmed' || isThinking(booking)) &&
+        booking.person_id === entry.person_id
     );
     const speaks = talks.some(
       (talk) => talk.withdrawn_at === null && talk.person_id === entry.person_id
@@ -151,6 +155,70 @@ function promisesWereKept({ answer }: Step): string[] {
   return [`${plan.booked} + ${plan.offered} were to be served, ${served} were`];
 }
 
+/** Declined in the calendar, and kept for them for half an hour. */
+const isThinking = ({ state, declined_at }: Booking): boolean =>
+  state === 'offered' && declined_at !== null;
+
+const KEPT = 30 * 60 * 1000;
+
+/**
+ * "Decline in the calendar": the place is theirs for half an hour. Lost, nothing was mailed to their
+ * calendar, which says so already; kept, it is the same entry in a newer version.
+ */
+function declinesKeepThePlace({ before, after }: Step): string[] {
+  const were = new Map(before.bookings.map((booking) => [booking.id, booking]));
+  const old = new Set(before.letters.map(({ id }) => id));
+  const wrong: string[] = [];
+  for (const booking of after.bookings) {
+    const name = nameOf(booking, after);
+    const had = were.get(booking.id);
+    if (isThinking(booking)) {
+      const kept = Date.parse(booking.offered_until!) - Date.parse(booking.declined_at!);
+      if (!booking.pool_id || kept !== KEPT) wrong.push(`the place of ${name} is not kept`);
+    }
+    const thought = had !== undefined && isThinking(had);
+    const entry = after.entries.find(({ id }) => id === booking.entry_id);
+    if (booking.state === 'cancelled' && had?.state !== 'cancelled' && booking.declined_at) {
+      // called off for everybody, it is said to everybody
+      const whole = after.event.status !== before.event.status;
+      const last = after.letters.find(
+        ({ id, entry_id, sequence }) =>
+          !old.has(id) && entry_id === entry?.id && sequence === entry?.sequence
+      );
+      if (last?.method === 'CANCEL' && !whole) {
+        wrong.push(`${name} was mailed a CANCEL of what they declined`);
+      }
+    }
+    if (thought && booking.state === 'confirmed' && after.event.status !== 'postponed') {
+      const stood = before.entries.find(({ id }) => id === had.entry_id);
+      if (stood?.uid !== entry?.uid || !(entry!.sequence > stood!.sequence)) {
+        wrong.push(`${name} keeps the place in another entry`);
+      }
+    }
+  }
+  return wrong;
+}
+
+/** The newest answer of a calendar counts; one about another time changes nothing. */
+function answersDoNotGoBack({ before, after, answer }: Step): string[] {
+  const were = new Map(before.entries.map((entry) => [entry.id, entry]));
+  const wrong: string[] = [];
+  for (const entry of after.entries) {
+    const had = were.get(entry.id);
+    if (!had || had.reply_sequence === null) continue;
+    const back =
+      entry.reply_sequence! < had.reply_sequence ||
+      (entry.reply_sequence === had.reply_sequence && entry.reply_stamp! < had.reply_stamp!);
+    if (back) wrong.push('an older answer counts');
+  }
+  const { came } = (answer ?? {}) as { came?: string };
+  if (came === 'asked-again' || came === 'older' || came === 'noted') {
+    const same = JSON.stringify(before.bookings) === JSON.stringify(after.bookings);
+    if (!same) wrong.push(`an answer that was only ${came} changed a booking`);
+  }
+  return wrong;
+}
+
 /** Endings of which nobody is told: their own act at a screen, or a place that they never had. */
 const QUIET = ['started', 'already-booked', 'wish-granted', 'left', 'offer-declined'];
 
@@ -169,6 +237,8 @@ function changesWereTold({ before, after }: Step): string[] {
       const had = were.get(booking.id);
       // a calendar in which nothing stands has nothing to be corrected
       const postponed = before.event.status === 'postponed';
+      // what somebody says in their calendar is not told to them
+      if (ended && booking.declined_at && booking.ended_how !== 'by-organiser') return false;
       const quiet = booking.wish_of !== null || had?.state !== 'confirmed' || postponed;
       return !(ended && quiet && (booking.wish_of !== null || QUIET.includes(booking.ended_how!)));
     })

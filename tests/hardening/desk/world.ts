@@ -184,6 +184,7 @@ const SWEPT = [
   'event_change',
   'event',
   'outbox',
+  'inbound',
   'audit_entry'
 ] as const satisfies readonly (keyof Schema)[];
 

@@ -1,5 +1,6 @@
 /** What happened to one booking: who did what when, and which letters went about it. */
 import type { Db } from '#db/open.server.ts';
+import type { OutboxOutcome } from '#db/schema.ts';
 import { instantText } from '#lib/time.server.ts';
 
 import type { Booking } from '../booking.server.ts';
@@ -34,7 +35,7 @@ export interface LetterLine {
   /** Null until it has gone. */
   subject: string | null;
   kind: string;
-  outcome: 'queued' | 'sent' | 'superseded' | 'gone' | 'late' | 'suppressed' | 'failed';
+  outcome: OutboxOutcome | 'queued';
   why: string | null;
 }
 

@@ -21,6 +21,8 @@ export interface PersonLine {
   state: BookingState;
   endedHow: EndedHow | null;
   presenting: boolean;
+  /** They declined in their calendar. */
+  declined: boolean;
   mode: PlaceMode;
   /** They have a place, and wait for one of the other mode. */
   wish: boolean;
@@ -136,6 +138,7 @@ async function linesOf(
     'booking.state',
     'booking.ended_how',
     'booking.presenting_at',
+    'booking.declined_at',
     'booking.short_notice_at',
     'booking.mode',
     'booking.asked_at',
@@ -161,6 +164,7 @@ async function linesOf(
     state: row.state,
     endedHow: row.ended_how,
     presenting: row.presenting_at !== null,
+    declined: row.declined_at !== null,
     mode: row.mode,
     wish: row.wish !== null,
     shortNotice: row.short_notice_at !== null,

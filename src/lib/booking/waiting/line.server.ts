@@ -169,7 +169,9 @@ export async function lineOf(
     .innerJoin('person', 'person.id', 'booking.person_id')
     .leftJoin('establishment', 'establishment.id', 'booking.establishment_id')
     .where('booking.event_id', '=', event)
-    .where('booking.state', 'in', states);
+    .where('booking.state', 'in', states)
+    // who declined in the calendar is offered their own place
+    .where('booking.declined_at', 'is', null);
   const [rows, { total }] = await Promise.all([
     query
       .select([

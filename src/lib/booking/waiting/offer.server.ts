@@ -8,6 +8,7 @@ import { refuse, type Refusal } from '#lib/refusal.ts';
 import { instantText } from '#lib/time.server.ts';
 
 import { endBooking, findBooking, type Booking } from '../booking.server.ts';
+import { endDeclined } from '../cancel.server.ts';
 import { takePlace } from '../places.server.ts';
 import { tellPlainly } from '../tell.server.ts';
 import { confirm, note, serve, switchPlace } from './waiting.server.ts';
@@ -99,8 +100,9 @@ export async function setShortNotice(
 }
 
 /**
- * Ends offers that nobody took in time, tells how to come back, and serves; a round. The row
- * decides: until this has run an offer can be taken.
+ * Ends offers that nobody took in time, tells how to come back, and serves; a round. Who declined in
+ * the calendar and did not think again leaves without another mail. The row decides: until this has
+ * run an offer can be taken.
  *
  * @returns how many lapsed
  */
@@ -116,7 +118,7 @@ export async function lapseOffers(db: Db, now: Instant): Promise<number> {
   let lapsed = 0;
   for (const { event_id: event } of due) {
     lapsed += await inTransaction(db, async (db) => {
-      await takeTurn(db, event);
+      const open = (await takeTurn(db, event))!;
       const offers = await db
         .selectFrom('booking')
         .selectAll()
@@ -127,6 +129,11 @@ export async function lapseOffers(db: Db, now: Instant): Promise<number> {
         .limit(200)
         .execute();
       for (const offered of offers) {
+        if (offered.declined_at) {
+          const booking = await endDeclined(db, { event: open, booking: offered, now });
+          await note(db, { booking, action: 'booking.left-in-calendar', by: null, now });
+          continue;
+        }
         const booking = await endBooking(db, offered, { how: 'offer-lapsed', now });
         await note(db, { booking, action: 'booking.lapsed', by: null, now });
         await tellPlainly(db, { booking, kind: 'offer-lapsed', now });

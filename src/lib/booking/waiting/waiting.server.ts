@@ -191,7 +191,13 @@ export async function confirm(
   const { booking, pool, kind, now } = facts;
   const confirmed = await db
     .updateTable('booking')
-    .set({ state: 'confirmed', pool_id: pool, offered_until: null, confirmed_at: now })
+    .set({
+      state: 'confirmed',
+      pool_id: pool,
+      offered_until: null,
+      declined_at: null,
+      confirmed_at: now
+    })
     .where('id', '=', booking.id)
     .returningAll()
     .executeTakeFirstOrThrow();

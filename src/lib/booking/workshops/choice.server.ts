@@ -19,8 +19,8 @@ import { clashOf, joined, overlaps } from './workshops.ts';
 import { choicesOf, workshopsOf } from './workshops-read.server.ts';
 
 /**
- * Whether a booking may hold choices: it is confirmed, has its name, and its person is where the
- * workshops are: in the room, or online where the whole event is (also by snow).
+ * Whether a booking may choose: it is confirmed, has its name, and its person is where the workshops
+ * are: in the room, or online where the whole event is (also by snow).
  */
 export function mayChoose(
   booking: Pick<Booking, 'state' | 'person_id' | 'mode'>,
@@ -31,6 +31,15 @@ export function mayChoose(
     booking.person_id !== null &&
     (booking.mode === 'room' || event.mode === 'online')
   );
+}
+
+/** Whether it may keep what it chose: also while who declined in the calendar may think again. */
+function mayKeep(
+  booking: Parameters<typeof mayChoose>[0] & Pick<Booking, 'declined_at'>,
+  event: Pick<Event, 'mode'>
+): boolean {
+  const thinking = booking.state === 'offered' && booking.declined_at !== null;
+  return mayChoose(thinking ? { ...booking, state: 'confirmed' } : booking, event);
 }
 
 /** Takes a place of one workshop. */
@@ -96,13 +105,14 @@ export async function settleChoices(db: Db, event: string): Promise<void> {
     .innerJoin('booking', 'booking.id', 'workshop_choice.booking_id')
     .innerJoin('event', 'event.id', 'booking.event_id')
     .select(['booking.id', 'booking.state', 'booking.person_id', 'booking.mode'])
+    .select('booking.declined_at')
     .select('event.mode as eventMode')
     .distinct()
     .where('booking.event_id', '=', event)
     .orderBy('booking.id')
     .execute();
   for (const { id, eventMode, ...booking } of rows) {
-    if (!mayChoose(booking, { mode: eventMode })) await freeChoices(db, id);
+    if (!mayKeep(booking, { mode: eventMode })) await freeChoices(db, id);
   }
 }
 

@@ -71,6 +71,7 @@ async function outsideTheCount(
       pool_id: null,
       presenting_at: live.presenting_at ?? now,
       offered_until: null,
+      declined_at: null,
       confirmed_at: live.confirmed_at ?? now
     })
     .where('id', '=', live.id)

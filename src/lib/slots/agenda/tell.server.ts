@@ -39,7 +39,7 @@ async function tellOne(
 ): Promise<void> {
   const open = await db
     .selectFrom('calendar_entry')
-    .select('id')
+    .select(['id', 'slot_id'])
     .where('event_id', '=', event.id)
     .where('person_id', '=', person)
     .where('ended_at', 'is', null)
@@ -53,6 +53,8 @@ async function tellOne(
   const entry = await raiseEntry(db, open.id, {
     method: 'REQUEST',
     partstat: 'NEEDS-ACTION',
+    // of who attends too it shows the time of the event, which is the same
+    moved: open.slot_id !== null,
     now
   });
   await queueLetter(db, {

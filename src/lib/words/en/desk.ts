@@ -105,6 +105,10 @@ export const desk = {
     offeredLead: (until: string) => `Until ${until}. Say yes and you are going.`,
     offeredYes: 'Yes, I’m coming',
     offeredNo: 'No, give it to the next person',
+    keep: 'You declined. Keep your place?',
+    keepLead: (until: string) =>
+      `Your calendar told us that you are not coming. Your place is kept until ${until}.`,
+    keepYes: 'Keep my place: I’m coming',
     requested: 'Your request is with the organiser',
     requestedLead: 'Nothing is booked yet. We write to you as soon as there is an answer.',
     takeBack: 'Take the request back',
@@ -115,6 +119,11 @@ export const desk = {
     },
     requestLeft: 'Your request is taken back',
     requestLeftLead: 'You can ask again whenever you like.',
+    leaveKept: {
+      title: 'Give your place to the next person?',
+      tells: 'It goes to them at once. It is out of your calendar already.',
+      yes: 'Yes, give it to the next person'
+    },
     leaveOffer: {
       title: 'Give the place to the next person?',
       tells: 'It goes to them at once, and you are off the waiting list.',
@@ -151,6 +160,8 @@ export const desk = {
       'Could a colleague come instead? The place is theirs with one press. If not, cancel below: your apologies are noted, and nobody asks why.',
     apologies: 'Your apologies are noted. Thank you for telling us.',
     endedHow: {
+      'declined-in-calendar':
+        'You declined in your calendar, and the place went to the next person.',
       'offer-declined': 'You said no to the place that was kept for you.',
       'offer-lapsed': 'There was no answer in time, and the place went to the next person.',
       'passed-on': 'A colleague has your place.',

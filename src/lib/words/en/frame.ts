@@ -28,6 +28,13 @@ export const frame = {
   mailHeld: 'Mail is held',
   mailHeldWhy:
     'No mail server is set (SMTP_URL), so letters wait in the outbox. Places are safe; people are told when it is set.',
+  mailSee: 'See what waits',
+  mailStalled: (waiting: number) =>
+    `Nothing has gone out for a quarter of an hour, and ${waiting} ${waiting === 1 ? 'letter waits' : 'letters wait'}. Tell whoever runs this Twilight.`,
+  mailboxStopped: 'Replies are not being read',
+  mailboxStoppedWhy: (why: string) =>
+    `The mailbox could not be read: ${why}. It is tried again by itself, and nothing in it is lost. Answers given in calendars count once it has been read.`,
+  mailCheck: 'Look at how mail is set up',
   mailStopped: 'Mail has stopped',
   mailStoppedWhy: (why: string, waiting: number) =>
     `The mail server refused us: ${why}. ${waiting} ${waiting === 1 ? 'letter waits' : 'letters wait'}.`

@@ -56,7 +56,13 @@ export const invitations = {
   version: 'Calendar',
   when: 'Invited',
   reminded: (when: string) => `reminded ${when}`,
-  states: { queued: 'On the way', sent: 'Sent', failed: 'Not delivered', suppressed: 'Not sent' },
+  states: {
+    queued: 'On the way',
+    sent: 'Sent',
+    failed: 'Not delivered',
+    suppressed: 'Not sent',
+    bounced: 'Failed: came back'
+  },
   answers: {
     accepted: 'Accepted',
     waiting: 'Waiting',
@@ -119,7 +125,7 @@ export const invitations = {
     titleSent: (count: number) => `${things(count)} sent`,
     titleSending: (done: number, all: number) =>
       `${done.toLocaleString('en-GB')} of ${all.toLocaleString('en-GB')} done`,
-    sending: 'The invitations are being made. This page looks again by itself; you can close it.',
+    sending: 'The invitations are being made; you can close this page.',
     progress: 'How far it has come',
     sent: 'Each person gets an invite of their own. Answers show here as they come in.',
     sources: 'From',

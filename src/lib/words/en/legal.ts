@@ -48,7 +48,8 @@ export const legal: Record<
           'your school or nursery, because places may be kept for an authority',
           'your role, if you give it',
           'your bookings and talks, and the letters that we sent you about them',
-          'what you say of a talk to its presenter, and whether it may be quoted'
+          'what you say of a talk to its presenter, and whether it may be quoted',
+          'for 90 days, who wrote to us, when, with which subject and what came of it; what you wrote stays in the mailbox'
         ]
       },
       {

@@ -153,6 +153,7 @@ export const organise = {
     checkChanged: 'Changed',
     checkNote: 'A word to them',
     checkNoteHint: 'Why, and what to do. It stands at the top of the mail.',
+    checkRead: 'See how it reads',
     checkSend: 'Save and tell them',
     before: 'Before',
     now: 'Now',
@@ -220,7 +221,6 @@ export const organise = {
     note: 'A word to them',
     noteHint: 'Why, and whether there will be another one. It stands in the mail.',
     yes: 'Cancel the event and tell them',
-    final: 'It cannot be taken back.',
     no: 'No, keep it',
     done: 'The event is cancelled',
     doneWhy: (count: number) => `${count} ${count === 1 ? 'person is' : 'people are'} being told.`

@@ -34,6 +34,7 @@ export const people = {
   waiting: 'Waiting',
   requested: 'Asking',
   offered: 'Offered a place',
+  declinedInCalendar: 'Declined: kept for a while',
   wish: (mode: string) => `Would rather be ${mode}`,
   modes: { room: 'in the room', online: 'online' },
   shortNotice: 'At short notice',
@@ -99,7 +100,8 @@ export const people = {
       gone: 'no longer needed',
       late: 'too late to send',
       suppressed: 'not sent: the address takes no mail',
-      failed: 'not delivered'
+      failed: 'not delivered',
+      bounced: 'failed: came back'
     },
     byClock: 'by itself',
     by: (name: string) => `by ${name}`
@@ -120,6 +122,12 @@ export const people = {
     'booking.offered': 'A place was offered',
     'booking.taken': 'Took the free place',
     'booking.lapsed': 'The offer ended without an answer',
+    'booking.declined-in-calendar': 'Declined in the calendar: the place is kept for half an hour',
+    'booking.left-in-calendar': 'Declined in the calendar: the place is given back',
+    'booking.kept': 'Keeps the place: they declined for another time',
+    'reply.accepted': 'Said yes, by calendar reply',
+    'reply.declined': 'Said no, by calendar reply',
+    'reply.tentative': 'Said maybe, by calendar reply',
     'booking.cancelled': 'Cancelled',
     'booking.undone': 'Took the cancellation back',
     'booking.passed-on': 'Passed the place to a colleague',

@@ -80,6 +80,18 @@ const SENTENCES: Record<Reason, Said> = {
   'place-missing': 'Say where it takes place.',
   'already-cancelled-event': 'This event is cancelled and can no longer be changed.',
   'already-over': 'This event has begun. It can no longer be moved or cancelled.',
+  'placeholder-unknown': ({ typed }) =>
+    `${typed} is nothing that a letter can fill in. Use {name}, {title}, {when}, {where}, {host} or {event}.`,
+  'subject-needs-event':
+    'Keep {event} in the subject: it stands for day, time, title and place, and many read only that.',
+  'letter-unknown': 'There is no such letter.',
+  'letter-waits': 'This letter is on its way already.',
+  'letter-over': 'The reason for this letter is gone, or a newer one has gone out instead.',
+  'letter-lately': 'It was sent again a moment ago. Give it five minutes.',
+  'no-sample': 'This event sends no such letter.',
+  'change-pending':
+    'Another change of this event is about to be made. Wait a minute, take it back, or do it now.',
+  'change-made': 'It is too late to take that back: the change has been made.',
   'changed-meanwhile':
     'Somebody else saved this event while you were typing. Nothing of yours was saved: what you typed is below, theirs is on the event’s page. Save again to put yours in its place.',
   'not-a-draft': 'Only a draft can be published.',

@@ -15,6 +15,7 @@ export const ui = {
   previousPage: 'Previous page',
   breadcrumb: 'Breadcrumb',
   skip: 'Skip to main content',
+  lookAgain: 'Look again',
   notNow: 'Not now',
   save: 'Save',
   when: 'When',

@@ -1,4 +1,5 @@
 import { placesLeft } from '#lib/booking/places.server.ts';
+import { inboxCount } from '#lib/changes/replies/read.server.ts';
 import { organisersList, PAGE } from '#lib/events/read.server.ts';
 import { partnersToAnswer } from '#lib/organisations/partners/read.server.ts';
 
@@ -18,6 +19,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
       const { places: all, waiting, taken } = places.get(card.id)!;
       return { ...card, places: all, waiting, taken };
     }),
-    partners: await partnersToAnswer(db)
+    partners: await partnersToAnswer(db),
+    cameBack: await inboxCount(db, { actor })
   };
 };

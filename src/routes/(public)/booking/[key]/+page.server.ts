@@ -77,6 +77,7 @@ export const load: PageServerLoad = async ({ locals, params, url, cookies }) => 
           }
         : null,
     offeredUntil: booking.offered_until && instantText(booking.offered_until),
+    declined: booking.declined_at !== null,
     endedHow: booking.ended_how,
     undoUntil: mayUndo(booking, now)
       ? instantText(plus(booking.ended_at!, { minutes: UNDO_MINUTES }))

@@ -1,7 +1,9 @@
 import { countBookings } from '#lib/booking/people/people.server.ts';
+import { lastChange } from '#lib/changes/pending/pending.server.ts';
 import { toCard } from '#lib/events/read.server.ts';
 import { countInvitations } from '#lib/invitations/read.server.ts';
 import { agendaOf } from '#lib/slots/slot.server.ts';
+import { sentence } from '#lib/words/en/refusals.ts';
 
 import { organised } from './organised.server.ts';
 import type { LayoutServerLoad } from './$types';
@@ -9,12 +11,16 @@ import type { LayoutServerLoad } from './$types';
 /** The head and tabs of an event's pages. */
 export const load: LayoutServerLoad = async ({ locals, params }) => {
   const event = await organised(locals, params.event);
-  const [bookings, invitations, slots] = await Promise.all([
-    countBookings(locals.reader, event.id),
-    countInvitations(locals.reader, event.id),
-    agendaOf(locals.reader, event.id)
+  const { reader: db, now } = locals;
+  const [bookings, invitations, slots, change] = await Promise.all([
+    countBookings(db, event.id),
+    countInvitations(db, event.id),
+    agendaOf(db, event.id),
+    lastChange(db, { event: event.id, now })
   ]);
   return {
+    change: change && { ...change, refusal: null },
+    changeRefused: change?.refusal ? sentence(change.refusal) : null,
     head: {
       ...toCard(event),
       counts: { people: bookings.confirmed, invitations, slots: slots.length }

@@ -4,7 +4,9 @@ import * as v from 'valibot';
 import { lineOf } from '#lib/booking/waiting/line.server.ts';
 import { poolLines } from '#lib/booking/read.server.ts';
 import { duplicateEvent } from '#lib/changes/event.server.ts';
+import { inboxCount } from '#lib/changes/replies/read.server.ts';
 import type { Event } from '#lib/events/event.server.ts';
+import { makeNow, takeBack } from '#lib/changes/pending/pending.server.ts';
 import { publish } from '#lib/changes/publish.server.ts';
 import { leaveRepeats, linkRepeat, repeatChoices } from '#lib/changes/repeats.server.ts';
 import { collectsTellMe, countToTell } from '#lib/changes/tell-me.server.ts';
@@ -32,14 +34,15 @@ const seriesForm = v.object({
 export const load: PageServerLoad = async ({ locals, params, url }) => {
   const { reader: db, now } = locals;
   const event = await organised(locals, params.event);
-  const [pools, waiting, order, told, repeats, toTell, series] = await Promise.all([
+  const [pools, waiting, order, told, repeats, toTell, series, cameBack] = await Promise.all([
     poolLines(db, event.id),
     lineOf(db, { event: event.id, of: 'waiting', page: 1 }),
     runningOrder(db, event.id),
     wouldTell(db, event),
     repeatChoices(db, { event, actor: locals.actor, now }),
     collectsTellMe(event) ? countToTell(db, event.id) : 0,
-    seriesLine(db, event)
+    seriesLine(db, event),
+    inboxCount(db, { actor: locals.actor, event: event.id })
   ]);
   return {
     status: event.status,
@@ -61,6 +64,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
     anybody: told.confirmed + told.waiting + told.others > 0,
     repeats,
     series,
+    cameBack,
     seriesChoices: series ? [] : await seriesChoices(db, locals.actor),
     toTell,
     /** What has just happened, from the address. */
@@ -108,6 +112,25 @@ export const actions: Actions = {
     const event = await publish(db, { event: params.event, by: actor, now });
     if (isRefusal(event)) return refused(event);
     redirect(303, `/organise/events/${params.event}?published`);
+  },
+
+  takeBack: async ({ locals, params, request }) => {
+    const { db, now, actor: by } = locals;
+    await organised(locals, params.event);
+    const change = String((await request.formData()).get('change') ?? '');
+    const taken = await takeBack(db, { change, by, now });
+    if (isRefusal(taken)) return refused(taken);
+    redirect(303, `/organise/events/${params.event}`);
+  },
+
+  makeNow: async ({ locals, params, request }) => {
+    const { db, now, actor: by } = locals;
+    await organised(locals, params.event);
+    const change = String((await request.formData()).get('change') ?? '');
+    const made = await makeNow(db, { change, by, now });
+    // pressed as the minute ended: it is made, and the page says so
+    if (isRefusal(made) && made.refused !== 'change-made') return refused(made);
+    redirect(303, `/organise/events/${params.event}`);
   },
 
   duplicate: async ({ locals, params, url }) => {

@@ -2,17 +2,20 @@
 import { redirect } from '@sveltejs/kit';
 
 import { saveEvent, toldChanges } from '#lib/changes/event.server.ts';
+import { askChange, lastChange } from '#lib/changes/pending/pending.server.ts';
+import type { ChangePreview } from '#lib/changes/pending/preview.server.ts';
 import { countToTell } from '#lib/changes/tell-me.server.ts';
 import { wouldTell } from '#lib/changes/tell.server.ts';
 import { columnsOf, type Event } from '#lib/events/event.server.ts';
 import type { ReadEvent } from '#lib/events/form.server.ts';
 import type { Told } from '#lib/events/rules.ts';
-import { isRefusal } from '#lib/refusal.ts';
+import { isRefusal, refuse } from '#lib/refusal.ts';
 import { dayPart, dayText, clockPart, clockText } from '#lib/time.server.ts';
 import { events as eventWords } from '#lib/words/en/events.ts';
 import { organise as words } from '#lib/words/en/organise.ts';
 
 import { refused } from '../../../../door.server.ts';
+import { previewOf } from './sending.server.ts';
 
 /** A fact that people were told and that would change. */
 export interface ChangeLine {
@@ -25,6 +28,7 @@ export interface Check {
   lines: ChangeLine[];
   people: string;
   anybody: boolean;
+  preview: ChangePreview | null;
 }
 
 /**
@@ -38,6 +42,8 @@ export async function saveOrAsk(
   const after = columnsOf(form.details);
   const dated = event.status === 'postponed' && after.starts_at !== null;
   const changed = event.status === 'published' || dated ? toldChanges(event, after) : [];
+  const { details, places, onlyFor, version, note } = form;
+  const change = { kind: 'save' as const, details, places, onlyFor, version, note };
   if (changed.length > 0 && !form.checked) {
     const told = await wouldTell(db, event);
     const waitForDate = dated ? await countToTell(db, event.id) : 0;
@@ -48,20 +54,18 @@ export async function saveOrAsk(
         now: said(column, after[column])
       })),
       people: words.peopleTold({ ...told, toldOfDate: waitForDate }),
-      anybody: told.confirmed + told.waiting + told.others + waitForDate > 0
+      anybody: told.confirmed + told.waiting + told.others + waitForDate > 0,
+      preview: await previewOf(locals, { event: event.id, change })
     };
     return { typed: form.typed, problems: [], check };
   }
-  const saved = await saveEvent(db, {
-    event: event.id,
-    details: form.details,
-    places: form.places,
-    onlyFor: form.onlyFor,
-    version: form.version,
-    note: form.note,
-    by: actor,
-    now
-  });
+  const preview = changed.length > 0 ? await previewOf(locals, { event: event.id, change }) : null;
+  const saved =
+    preview && preview.count > 0
+      ? await askChange(db, { event: event.id, change, by: actor, now })
+      : (await lastChange(db, { event: event.id, now }))?.state === 'pending'
+        ? refuse('change-pending')
+        : await saveEvent(db, { event: event.id, ...change, by: actor, now });
   if (isRefusal(saved)) {
     // saving once more then replaces what the other organiser saved
     const typed =
@@ -70,7 +74,7 @@ export async function saveOrAsk(
         : form.typed;
     return refused(saved, typed);
   }
-  redirect(303, `/organise/events/${event.id}?saved&told=${saved.told}`);
+  redirect(303, `/organise/events/${event.id}${'due_at' in saved ? '' : '?saved'}`);
 }
 
 function said(column: Told, value: string | null): string {

@@ -18,6 +18,7 @@ export const load: PageServerLoad = async ({ locals, params }) => {
   const until = await inTimeUntil(db, { event, authority: booking.authority_id });
   return {
     state: booking.state,
+    declined: booking.declined_at !== null,
     event: toPage(event),
     path: bookingPath(booking.id),
     /** Too late for somebody else to make much of it: a colleague is asked for first. */

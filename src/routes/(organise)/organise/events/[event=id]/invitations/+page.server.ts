@@ -1,6 +1,7 @@
 import { closedDesk } from '#lib/events/rules.ts';
 import { listsOf } from '#lib/invitations/list.server.ts';
 import { ANSWERS, countAnswers, invitationsOf } from '#lib/invitations/read.server.ts';
+import { whyNoReplies } from '#lib/settings.server.ts';
 import { instantText } from '#lib/time.server.ts';
 
 import { organised } from '../organised.server.ts';
@@ -40,6 +41,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
       invited: instantText(invitedAt),
       reminded: remindedAt && instantText(remindedAt)
     })),
+    unread: whyNoReplies(),
     lists: lists.map(({ sentAt, ...list }) => ({ ...list, sent: instantText(sentAt) })),
     reminded: Number(url.searchParams.get('reminded') ?? 0)
   };

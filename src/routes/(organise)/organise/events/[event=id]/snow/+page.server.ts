@@ -1,24 +1,18 @@
-import { fail, redirect } from '@sveltejs/kit';
+import { fail } from '@sveltejs/kit';
 
-import {
-  backToRoom,
-  placesBefore,
-  schoolsDue,
-  sendAllOnline,
-  whoWouldNotFit
-} from '#lib/changes/snow.server.ts';
+import { placesBefore, schoolsDue, whoWouldNotFit } from '#lib/changes/snow.server.ts';
 import { wouldTell } from '#lib/changes/tell.server.ts';
 import { isEmail, readForm } from '#lib/form.ts';
-import { isRefusal } from '#lib/refusal.ts';
 import { instantText } from '#lib/time.server.ts';
 import { snow as words } from '#lib/words/en/snow.ts';
 
-import { invalid, refused } from '../../../../../door.server.ts';
+import { invalid } from '../../../../../door.server.ts';
 import { organised } from '../organised.server.ts';
+import { previewOf, showOrSend } from '../sending.server.ts';
 import { backForm, snowForm } from './form.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ locals, params, url }) => {
+export const load: PageServerLoad = async ({ locals, params }) => {
   const { reader: db, now } = locals;
   const event = await organised(locals, params.event);
   const told = await wouldTell(db, event);
@@ -35,16 +29,18 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
     roomPlaces: event.snow_at ? await placesBefore(db, event.id) : 0,
     crowded: event.snow_at ? await whoWouldNotFit(db, event) : [],
     link: event.online_link,
-    done: url.searchParams.has('done'),
-    back: url.searchParams.has('back'),
-    told: Number(url.searchParams.get('told') ?? 0),
-    offices: Number(url.searchParams.get('offices') ?? 0)
+    preview:
+      event.status === 'published' && event.mode !== 'online'
+        ? await previewOf(locals, {
+            event: event.id,
+            change: { kind: 'online', link: event.online_link ?? '', note: '', offices: [] }
+          })
+        : null
   };
 };
 
 export const actions: Actions = {
   online: async ({ locals, params, request }) => {
-    const { db, now, actor } = locals;
     await organised(locals, params.event);
     const form = readForm(snowForm, await request.formData());
     if (!form.ok) return invalid(form);
@@ -57,25 +53,23 @@ export const actions: Actions = {
       const problems = [{ field: 'offices', message: words.officeWrong }];
       return fail(400, { typed: form.typed, problems });
     }
-    const facts = { event: params.event, link, note, offices, by: actor, now };
-    const sent = await sendAllOnline(db, facts);
-    if (isRefusal(sent)) return refused(sent, form.typed);
-    const counts = `told=${sent.told}&offices=${sent.offices}`;
-    redirect(303, `/organise/events/${params.event}/snow?done&${counts}`);
+    return showOrSend(locals, {
+      event: params.event,
+      change: { kind: 'online', link, note, offices },
+      checked: true,
+      typed: form.typed
+    });
   },
 
   room: async ({ locals, params, request }) => {
-    const { db, now, actor } = locals;
     await organised(locals, params.event);
     const form = readForm(backForm, await request.formData());
     if (!form.ok) return invalid(form);
-    const sent = await backToRoom(db, {
+    return showOrSend(locals, {
       event: params.event,
-      ...form.values,
-      by: actor,
-      now
+      change: { kind: 'room', ...form.values },
+      checked: true,
+      typed: form.typed
     });
-    if (isRefusal(sent)) return refused(sent, form.typed);
-    redirect(303, `/organise/events/${params.event}/snow?back&told=${sent.told}`);
   }
 };

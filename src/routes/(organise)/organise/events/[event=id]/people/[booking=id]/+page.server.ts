@@ -41,6 +41,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
     state: booking.state,
     endedHow: booking.ended_how,
     presenting: booking.presenting_at !== null,
+    declined: booking.declined_at !== null,
     mode: booking.mode,
     reference: booking.reference,
     since: instantText(booking.asked_at),

@@ -1,0 +1,46 @@
+/** A test mail at once, past the outbox: what the mail server says of it is what is asked. */
+import { randomUUID } from 'node:crypto';
+
+import { settings } from '#lib/settings.server.ts';
+import { clean } from '#lib/text.ts';
+import { setUp as words } from '#lib/words/en/mail-set-up.ts';
+
+import { classify, type DeliveryError, type FailureClass } from './failure.ts';
+import { render } from './render.ts';
+import { smtpTransport } from './transport.server.ts';
+
+export interface Tried {
+  /** Null: the server took it. */
+  failure: FailureClass | null;
+  /** The server's words, or what went wrong before it said any. */
+  said: string;
+}
+
+/** Sends a test mail through a connection of its own; null where no mail server is set. */
+export async function tryMail(to: { name: string; address: string }): Promise<Tried | null> {
+  const { smtpUrl, mailOauth, mailFrom, mailDomain } = settings();
+  if (!smtpUrl) return null;
+  const letter = { to, ...words.test, blocks: words.test.lines.map((text) => ({ text })) };
+  const transport = smtpTransport(smtpUrl, mailOauth);
+  try {
+    const said = await transport.send({
+      messageId: `${randomUUID()}@${mailDomain}`,
+      from: mailFrom,
+      to,
+      replyTo: null,
+      references: null,
+      unsubscribe: null,
+      subject: letter.subject,
+      ...render(letter),
+      calendar: null
+    });
+    return { failure: null, said: oneLine(said) };
+  } catch (error) {
+    const refused = error as DeliveryError;
+    return { failure: classify(refused), said: oneLine(refused.response ?? refused.message) };
+  } finally {
+    transport.close();
+  }
+}
+
+const oneLine = (text: string): string => clean(text).replace(/\s+/g, ' ').trim().slice(0, 300);
