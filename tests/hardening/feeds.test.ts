@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 
 import { migrate } from '#db/migrate.ts';
 import { open, type Db } from '#db/open.server.ts';
+import type * as Ics from '#lib/calendar/ics.ts';
 import { lint } from '#lib/calendar/lint.ts';
 import { makeFeed, removeFeed } from '#lib/changes/feeds/address.server.ts';
 import { VISITOR } from '#lib/people/may.ts';
@@ -21,7 +22,7 @@ import { onBothStores } from '../support/store.ts';
 /** How many VEVENTs were built; the real builder builds them. */
 const built = vi.hoisted(() => ({ count: 0 }));
 vi.mock('#lib/calendar/ics.ts', async (original) => {
-  const ics = await original<typeof import('#lib/calendar/ics.ts')>();
+  const ics = await original<typeof Ics>();
   return {
     ...ics,
     eventText: (event: Parameters<typeof ics.eventText>[0]) => {

@@ -3,8 +3,6 @@
  * of the mails. Whoever has the address sees it, and addresses are handed on: so it holds no key of a
  * booking or a private event, only links that ask who knocks (product.md, rule 7), and nobody else.
  */
-import { sql } from 'kysely';
-
 import type { Db } from '#db/open.server.ts';
 import type { Instant, PlaceMode } from '#db/schema.ts';
 import { workshopText } from '#lib/booking/workshops/workshop-letters.server.ts';
