@@ -584,6 +584,36 @@ interface ScreenTable {
   changed_at: Instant;
 }
 
+// ── reminders ───────────────────────────────────────────────────────────────────────────────────
+/** What a reminder's time is counted in, from the event backwards. */
+export type RuleUnit = 'school-days' | 'days' | 'hours';
+/** Whom a rule reminds: everybody with a place, or those of one way to be there. */
+export type RuleWho = 'all' | PlaceMode;
+/** What a rule's letter says. */
+export type RuleWhat = 'reminder' | 'cover' | 'starts-soon';
+/**
+ * When the people of an event are reminded. An event without a row has the usual rules; one with
+ * rows has those that stand, also none.
+ */
+interface ReminderRuleTable {
+  event_id: string;
+  /** One of the usual rules' names, or an id of our own; part of its letters' keys. */
+  id: string;
+  unit: RuleUnit;
+  count: number;
+  /** `15:30`; null for hours. */
+  clock: string | null;
+  who: RuleWho;
+  what: RuleWhat;
+  made_at: Instant;
+  removed_at: Instant | null;
+}
+/** Up to which instant a round has looked at what falls due by time. */
+interface DueUntilTable {
+  what: string;
+  at: Instant;
+}
+
 // ── the booking desk ────────────────────────────────────────────────────────────────────────────
 /** Places of an event for one mode and one authority, or for anyone where `authority_id` is null. */
 interface PoolTable {
@@ -1031,6 +1061,8 @@ export interface Schema {
   talk_question: TalkQuestionTable;
   talk_word: TalkWordTable;
   screen: ScreenTable;
+  reminder_rule: ReminderRuleTable;
+  due_until: DueUntilTable;
   pool: PoolTable;
   booking: BookingTable;
   pool_request: PoolRequestTable;

@@ -7,6 +7,8 @@ import type { Db } from '#db/open.server.ts';
 import type { Instant } from '#db/schema.ts';
 import { endAtStart, lapseHeld } from '#lib/booking/held.server.ts';
 import { noticeReleases, releasePools } from '#lib/booking/pools/release.server.ts';
+import { sendDigests } from '#lib/changes/digest/digest.server.ts';
+import { thankGuests } from '#lib/changes/thanks/thank.server.ts';
 import { finishEvents } from '#lib/events/event.server.ts';
 import { deliver } from '#lib/mail/deliver.server.ts';
 import type { DeliveryError } from '#lib/mail/failure.ts';
@@ -55,6 +57,8 @@ export const FIRST_WEEK = -41;
 const KEPT_FROM = -3;
 /** When the rounds run on a day of the past; reminders are due at 15:30. */
 const ROUNDS_AT = ['07:15', '14:00', '15:30', '18:10'];
+/** Thanks go out in the evening, and nobody reads those of half a year ago. */
+const EVENING = '19:35';
 
 /** Fills an empty store. `now` is the time at which the demo begins. */
 export async function fill(db: Db, now: Instant): Promise<void> {
@@ -105,14 +109,23 @@ function planRounds({ db, now, weeks, plan }: Filling): void {
     await remind(db, now);
     await remindMaterial(db, now);
   };
+  const tellAfterwards = async (now: Instant) => {
+    await thankGuests(db, now);
+    await sendDigests(db, now);
+  };
+  const keptFrom = weeks.day(KEPT_FROM, 1);
   let day = Temporal.PlainDate.from(weeks.day(FIRST_WEEK, 1));
   for (; day.toString() <= dayOf(now); day = day.add({ days: 1 })) {
-    for (const clock of ROUNDS_AT) {
+    const kept = day.toString() >= keptFrom;
+    for (const clock of kept ? [...ROUNDS_AT, EVENING] : ROUNDS_AT) {
       const then = at(day.toString(), clock);
-      if (then < now) plan(then, rounds);
+      if (then >= now) continue;
+      plan(then, rounds);
+      if (kept) plan(then, tellAfterwards);
     }
   }
   plan(now, rounds);
+  plan(now, tellAfterwards);
 }
 
 /** Delivers to nobody; one address is refused at once, another is taken and comes back. */

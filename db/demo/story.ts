@@ -7,6 +7,7 @@ import type { EventDetails } from '#lib/events/rules.ts';
 import { readAddresses } from '#lib/addresses.ts';
 import { answerInvitation } from '#lib/invitations/invitation.server.ts';
 import { invitePeople } from '#lib/invitations/send.server.ts';
+import { addRule } from '#lib/reminders/rule.server.ts';
 import { at, dayOf, plus } from '#lib/time.server.ts';
 
 import { CLOCKS, SUSPENDED } from './events.ts';
@@ -22,6 +23,7 @@ export function planStory(filling: Filling): void {
   planIllness(filling);
   planInvitations(filling);
   planRequest(filling);
+  planReminders(filling);
 }
 
 /** A coordinator asks for more places; nobody has answered yet. */
@@ -37,6 +39,17 @@ function planRequest(filling: Filling): void {
       .executeTakeFirstOrThrow();
     const note = 'Two schools want to plan the week together, with two people each.';
     done(await askForMore(db, { pool, places: 4, note, by, now }));
+  });
+}
+
+/** Whoever joins one evening online is reminded a week before too: they need a box of things. */
+function planReminders(filling: Filling): void {
+  const { db, now, plan, events } = filling;
+  plan(plus(now, { hours: -24 * 10 }), async (now) => {
+    const by = await actor(filling, ORGANISER);
+    const wish = { unit: 'school-days', count: 5, clock: '15:30', what: 'reminder' } as const;
+    const event = events.get('sensory')!;
+    done(await addRule(db, { event, wish: { ...wish, who: 'online' }, by, now }));
   });
 }
 

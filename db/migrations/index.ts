@@ -30,6 +30,7 @@ import * as feeds from './2026-11-28-2-feeds.ts';
 import * as mailbox from './2026-11-28-3-mailbox.ts';
 import * as mailChoices from './2026-11-28-4-mail-choices.ts';
 import * as invitations from './2026-11-28-5-invitations.ts';
+import * as reminders from './2026-11-28-6-reminders.ts';
 import * as letterWords from './2026-11-28-7-letter-words.ts';
 import * as pending from './2026-11-28-8-pending.ts';
 
@@ -63,6 +64,7 @@ export const migrations: Record<string, Migration> = {
   '2026-11-28-3-mailbox': mailbox,
   '2026-11-28-4-mail-choices': mailChoices,
   '2026-11-28-5-invitations': invitations,
+  '2026-11-28-6-reminders': reminders,
   '2026-11-28-7-letter-words': letterWords,
   '2026-11-28-8-pending': pending
 };

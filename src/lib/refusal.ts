@@ -138,6 +138,14 @@ export const REASONS = [
   'link-wrong',
   'nobody-to-ask',
   'asked-enough',
+  // reminders
+  'rule-unknown',
+  'rule-wrong',
+  'rule-cover',
+  'rule-there',
+  'rules-full',
+  'rule-after-start',
+  'rule-past',
   // words for presenters
   'own-talk',
   'word-unknown',

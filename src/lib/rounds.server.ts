@@ -22,6 +22,8 @@ import { forgetTalkQuestions } from '#lib/changes/material/ask.server.ts';
 import { materialLetters } from '#lib/changes/material/letters.server.ts';
 import { wordLetters } from '#lib/changes/material/word-letters.server.ts';
 import { forgetTalkWords } from '#lib/changes/material/word.server.ts';
+import { sendDigests } from '#lib/changes/digest/digest.server.ts';
+import { digestLetters } from '#lib/changes/digest/letters.server.ts';
 import { replyLetters } from '#lib/changes/replies/letters.server.ts';
 import { takeIncoming } from '#lib/changes/replies/take.server.ts';
 import { askToConfirm, remindToName } from '#lib/changes/talks/confirm.server.ts';
@@ -32,6 +34,8 @@ import { presenterReminders } from '#lib/changes/talks/remind-letters.server.ts'
 import { remindPresenters, thankPresenters } from '#lib/changes/talks/remind.server.ts';
 import { talkLetters } from '#lib/changes/talks/letters.server.ts';
 import { lapseStandIns } from '#lib/changes/talks/withdraw.server.ts';
+import { thanksLetters } from '#lib/changes/thanks/letters.server.ts';
+import { thankGuests } from '#lib/changes/thanks/thank.server.ts';
 import { snowLetters } from '#lib/changes/snow-letters.server.ts';
 import { postponeLetters } from '#lib/changes/postpone-letters.server.ts';
 import { forgetTellMe } from '#lib/changes/tell-me.server.ts';
@@ -69,6 +73,8 @@ export const USUAL_LETTERS: Letters = {
   ...poolLetters,
   ...invitationLetters,
   ...reminderLetters,
+  ...thanksLetters,
+  ...digestLetters,
   ...changeLetters,
   ...talkLetters,
   ...askLetters,
@@ -113,6 +119,8 @@ const ROUNDS: Record<string, Round> = {
   'lapse-stand-ins': { every: 30, run: lapseStandIns },
   'ask-to-confirm': { every: 60, run: askToConfirm },
   'remind-presenters': { every: 60, run: remindPresenters },
+  'thank-guests': { every: 60, run: thankGuests },
+  digests: { every: 60, run: sendDigests },
   'thank-presenters': { every: 300, run: thankPresenters },
   'tell-asks': { every: 60, run: tellAsks },
   'remind-material': { every: 60, run: remindMaterial },

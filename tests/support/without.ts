@@ -18,7 +18,9 @@ export type Guard =
   /** Bookings of one person at repeats follow one another. */
   | 'person'
   /** A place of a workshop is taken only where one is left. */
-  | 'workshop';
+  | 'workshop'
+  /** A letter is queued once for its key. */
+  | 'once';
 
 const EDITS: Record<Guard, (statement: string) => string> = {
   places: (statement) => statement.replace(/ and "taken" < "places"/, ''),
@@ -27,6 +29,8 @@ const EDITS: Record<Guard, (statement: string) => string> = {
       .replace(/(update "slot" .*) and "taken_at" is null/, '$1')
       .replace(/ on conflict \("slot_id"\) where "withdrawn_at" is null do nothing/, ''),
   workshop: (statement) => statement.replace(/(update "workshop" .*) and "taken" < "places"/, '$1'),
+  once: (statement) =>
+    statement.replace(/^(insert into "outbox" .*) on conflict \("dedupe_key"\) do nothing$/, '$1'),
   turn: (statement) =>
     statement.replace(
       /^update "event" set "turn" = "turn" \+ \$1 where "id" = \$2 returning \*$/,
@@ -58,4 +62,21 @@ export async function dropConstraints(db: Db, kind: 'sqlite' | 'postgres'): Prom
   }
   // SQLite cannot drop a CHECK; it can be told to look the other way on one connection
   await sql`pragma ignore_check_constraints = on`.execute(db);
+}
+
+/** Takes the database's own word away that a letter is queued once. */
+export async function dropOnce(db: Db, kind: 'sqlite' | 'postgres'): Promise<void> {
+  if (kind === 'postgres') {
+    await sql`alter table outbox drop constraint outbox_dedupe_key_key`.execute(db);
+    return;
+  }
+  // SQLite cannot drop a unique column; a table without it takes its place
+  const { rows } = await sql<{
+    sql: string;
+  }>`select sql from sqlite_master where name = 'outbox'`.execute(db);
+  const made = rows[0]!.sql.replace(' unique', '').replace('"outbox"', '"outbox_open"');
+  await sql.raw(made).execute(db);
+  await sql`insert into outbox_open select * from outbox`.execute(db);
+  await sql`drop table outbox`.execute(db);
+  await sql`alter table outbox_open rename to outbox`.execute(db);
 }

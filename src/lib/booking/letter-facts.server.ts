@@ -45,7 +45,10 @@ export async function bookingFacts(
 export function factsBlock({
   event,
   booking
-}: Pick<BookingLetterFacts, 'event' | 'booking'>): Block {
+}: {
+  event: Event;
+  booking: Pick<Booking, 'state' | 'mode' | 'reference'>;
+}): Block {
   const { when, where } = letterFacts(event);
   const joining = booking.state === 'confirmed' && event.online_link;
   return {

@@ -7,7 +7,7 @@ import { letterFacts } from '#lib/events/read.server.ts';
 import { link } from '#lib/link.server.ts';
 import { plain, type Block } from '#lib/mail/letter.ts';
 import type { Letters } from '#lib/mail/outbox.server.ts';
-import { listOf } from '#lib/people/mail-list.server.ts';
+import { listed } from '#lib/people/mail-list.server.ts';
 import { keyTo } from '#lib/people/key.server.ts';
 import { letters } from '#lib/words/en/letters.ts';
 import { postpone } from '#lib/words/en/postpone.ts';
@@ -77,7 +77,7 @@ export const announceLetters: Letters = {
     };
   },
 
-  'repeat-published': async (db, { booking: id, repeat }, { row, now }) => {
+  'repeat-published': listed('announcements', async (db, { booking: id, repeat }, { row, now }) => {
     const facts = await bookingFacts(db, id!, now);
     const event = await findEvent(db, repeat!);
     if (facts?.booking.state !== 'waiting' || event?.status !== 'published') return null;
@@ -96,7 +96,7 @@ export const announceLetters: Letters = {
         { link: { ...said.leave, href: link(`${bookingPath(id!)}/cancel`) } }
       ],
       foot: said.foot(event.host, event.contact),
-      list: listOf(facts.person.id, 'announcements')
+      person: facts.person.id
     };
-  }
+  })
 };

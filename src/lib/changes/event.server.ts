@@ -35,6 +35,7 @@ import {
 } from '#lib/events/rules.ts';
 import { may, type Actor } from '#lib/people/may.ts';
 import { isRefusal, refuse, type Refusal } from '#lib/refusal.ts';
+import { copyRules } from '#lib/reminders/rule.server.ts';
 import { copySlots, shiftSlots } from '#lib/slots/slot.server.ts';
 import { clockPart, minutesBetween } from '#lib/time.server.ts';
 
@@ -84,7 +85,7 @@ export async function makeEvent(
 }
 
 /**
- * Copies an event as a draft without a date: its details, places and agenda; no people. As a repeat,
+ * Copies an event as a draft without a date: its details, places, agenda, reminders; no people. As a repeat,
  * the two are linked: one booking among them.
  *
  * Refused: `event-unknown`, and as `createEvent`.
@@ -126,6 +127,7 @@ export async function duplicateEvent(
     await copySlots(db, { from: id, to: copy.id });
     await copyWorkshops(db, { from: id, to: copy.id });
     await copyQuestions(db, { from: id, to: copy.id, now });
+    await copyRules(db, { from: id, to: copy.id, now });
     await copyOwnWords(db, { from: id, to: copy.id });
     return facts.asRepeat ? linkRepeat(db, { event: copy.id, of: id, by, now }) : copy;
   });

@@ -23,10 +23,11 @@ export const OWN_WORDS = [
   'place-came',
   'waiting',
   'remind-cover',
-  'remind-day-before',
-  'remind-two-hours',
+  'remind',
+  'remind-starts-soon',
   'talk-taken',
   'remind-presenter',
+  'thank-guest',
   'thank-presenter'
 ] as const;
 export type OwnWordsKind = (typeof OWN_WORDS)[number];
@@ -171,11 +172,13 @@ export function inOwnWords(letter: Letter, words: OwnWords, event: Event): Lette
   };
 }
 
-/** Builders that put an organiser's own words where there are some: one query more for these kinds. */
+/**
+ * Builders that put an organiser's own words where there are some: one query more for these kinds.
+ * Whoever wants no letters of a list gets none in own words either.
+ */
 export function withOwnWords(letters: Letters): Letters {
-  const own =
-    (kind: string, build: LetterBuilder): LetterBuilder =>
-    async (db, ids, facts) => {
+  const own = (kind: string, build: LetterBuilder): LetterBuilder => {
+    const builder: LetterBuilder = async (db, ids, facts) => {
       const letter = await build(db, ids, facts);
       const id = facts.row.event_id;
       if (!letter || !id) return letter;
@@ -188,6 +191,8 @@ export function withOwnWords(letters: Letters): Letters {
       const event = row && (await findEvent(db, id));
       return event ? inOwnWords(letter, toWords(row), event) : letter;
     };
+    return Object.assign(builder, build.list && { list: build.list });
+  };
   return Object.fromEntries(
     Object.entries(letters).map(([kind, build]) => [
       kind,

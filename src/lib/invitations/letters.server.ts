@@ -10,7 +10,7 @@ import { plain, type Letter } from '#lib/mail/letter.ts';
 import type { Letters } from '#lib/mail/outbox.server.ts';
 import { paragraphs } from '#lib/mail/render.ts';
 import { keyTo } from '#lib/people/key.server.ts';
-import { listOf } from '#lib/people/mail-list.server.ts';
+import { listed } from '#lib/people/mail-list.server.ts';
 import { findPerson } from '#lib/people/person.server.ts';
 import { whyNoReplies } from '#lib/settings.server.ts';
 import { letters as words } from '#lib/words/en/letters.ts';
@@ -38,7 +38,7 @@ export async function invitationPath(
 }
 
 export const invitationLetters: Letters = {
-  invitation: async (db, ids, { row, now }) => {
+  invitation: listed('invitations', async (db, ids, { row, now }) => {
     const invitation = await findInvitation(db, ids['invitation']!);
     if (!invitation || invitation.accepted_at || invitation.declined_at) return null;
     const [event, person, entry] = await Promise.all([
@@ -86,16 +86,22 @@ export const invitationLetters: Letters = {
         { text: note }
       ],
       foot: said.foot(event.host, event.contact),
-      list: listOf(person.id, 'invitations'),
+      person: person.id,
       ...(invite && { invite })
     };
-  },
+  }),
 
-  'invitation-reminder': async (db, ids, { now }) => reminderOf(db, ids['invitation']!, now)
+  'invitation-reminder': listed('invitations', async (db, ids, { now }) =>
+    reminderOf(db, ids['invitation']!, now)
+  )
 };
 
 /** Asks again; the entry stands in the calendar already, so no calendar part comes with it. */
-async function reminderOf(db: Db, id: string, now: Instant): Promise<Letter | null> {
+async function reminderOf(
+  db: Db,
+  id: string,
+  now: Instant
+): Promise<(Letter & { person: string }) | null> {
   const invitation = await findInvitation(db, id);
   if (!invitation || invitation.accepted_at || invitation.declined_at) return null;
   const [event, person, booking] = await Promise.all([
@@ -125,7 +131,7 @@ async function reminderOf(db: Db, id: string, now: Instant): Promise<Letter | nu
       { text: said.note }
     ],
     foot: words.invitation.foot(event.host, event.contact),
-    list: listOf(person.id, 'invitations')
+    person: person.id
   };
 }
 

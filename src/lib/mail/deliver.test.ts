@@ -11,7 +11,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vi
 import { open, type Db } from '#db/open.server.ts';
 import { entryOf, openEntry, raiseEntry, type Entry } from '#lib/calendar/entry.server.ts';
 import { lint } from '#lib/calendar/lint.ts';
-import { listOf } from '#lib/people/mail-list.server.ts';
+import { link } from '#lib/link.server.ts';
+import { listed, mailChoicesPath } from '#lib/people/mail-list.server.ts';
 import { plus } from '#lib/time.server.ts';
 import { ENVIRONMENT } from '#tests/support/environment.ts';
 import { NASTY_TEXTS } from '#tests/support/nasty.ts';
@@ -169,8 +170,10 @@ const LETTERS: Letters = {
       ...(ids['replyTo'] && { replyTo: ids['replyTo'] })
     }),
   gone: async () => null,
-  remind: async (_, { person }, { row }) =>
-    noteTo(row.to_email, { list: listOf(person!, 'reminders') }),
+  remind: listed('reminders', async (_, { person }, { row }) => ({
+    ...noteTo(row.to_email),
+    person: person!
+  })),
   broken: async () => {
     throw new Error('an event without a title');
   },
@@ -337,7 +340,7 @@ onBothStores('the post', (store) => {
     const header = ({ mail }: Received, name: string) =>
       mail.headerLines.find(({ key }) => key === name)?.line.replace(/\r\n\s+/g, ' ');
     const [reminder, note] = [mailTo(person.email), mailTo(other)];
-    const href = listOf(person.id, 'reminders').href;
+    const href = link(`${mailChoicesPath(person.id)}?from=reminders`);
     expect(header(reminder, 'list-unsubscribe')).toBe(`List-Unsubscribe: <${href}>`);
     expect(header(reminder, 'list-unsubscribe-post')).toBe(
       'List-Unsubscribe-Post: List-Unsubscribe=One-Click'

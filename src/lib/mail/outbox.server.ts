@@ -3,7 +3,7 @@
  * ids, never text; the letter is built when it goes, from what is then true.
  */
 import { newId, type Db } from '#db/open.server.ts';
-import type { CalendarMethod, Instant, NewRow, Row } from '#db/schema.ts';
+import type { CalendarMethod, Instant, MailList, NewRow, Row } from '#db/schema.ts';
 import { plus } from '#lib/time.server.ts';
 
 import type { Letter } from './letter.ts';
@@ -12,11 +12,13 @@ export type OutboxRow = Row<'outbox'>;
 export type LetterIds = Record<string, string>;
 
 /** Builds a letter from what is true now; null when the reason for it is gone. */
-export type LetterBuilder = (
+export type Build<L = Letter> = (
   db: Db,
   ids: LetterIds,
   facts: { row: OutboxRow; now: Instant }
-) => Promise<Letter | null>;
+) => Promise<L | null>;
+/** The list is that of all its letters, or none: then they are always told. */
+export type LetterBuilder = Build & { readonly list?: MailList };
 /** Every capability hands its builders by kind to the post. */
 export type Letters = Record<string, LetterBuilder>;
 

@@ -7,11 +7,11 @@ export type Calendars = (authority: string | null) => ReadonlySet<Day>;
 
 const NONE: ReadonlySet<Day> = new Set();
 
-/** Every calendar between two days, in one query. */
-export async function readCalendars(
+/** The closed days of every authority that has some between two days, in one query. */
+export async function closedBetween(
   db: Db,
   { from, to }: { from: Day; to: Day }
-): Promise<Calendars> {
+): Promise<Map<string, Set<Day>>> {
   const rows = await db
     .selectFrom('closed_day')
     .select(['authority_id', 'day'])
@@ -23,6 +23,12 @@ export async function readCalendars(
     const set = sets.get(authority_id) ?? new Set();
     sets.set(authority_id, set.add(day));
   }
+  return sets;
+}
+
+/** Every calendar between two days, in one query. */
+export async function readCalendars(db: Db, days: { from: Day; to: Day }): Promise<Calendars> {
+  const sets = await closedBetween(db, days);
   return (authority) => (authority && sets.get(authority)) || NONE;
 }
 

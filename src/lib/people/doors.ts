@@ -120,6 +120,7 @@ export const DOORS: Readonly<Record<string, Policy>> = {
   '/(organise)/organise/events/[event=id]/invitations/new': 'organiser',
   '/(organise)/organise/events/[event=id]/invitations/remind': 'organiser',
   '/(organise)/organise/events/[event=id]/invitations/lists/[list=id]': 'organiser',
+  '/(organise)/organise/events/[event=id]/reminders': 'organiser',
   '/(organise)/organise/events/[event=id]/balance': 'organiser',
   '/(organise)/organise/events/[event=id]/balance/balance.csv': 'organiser',
   '/(organise)/organise/letters': 'organiser',

@@ -7,7 +7,7 @@ import { queueLetter } from '#lib/mail/outbox.server.ts';
 import { refuse, type Refusal } from '#lib/refusal.ts';
 import { plus } from '#lib/time.server.ts';
 
-import { may, type Actor } from './may.ts';
+import { may, type Actor, type Grant } from './may.ts';
 import { endSessions } from './session.server.ts';
 
 /** Minutes for which a proof by mail counts as fresh for an administrator's acts. */
@@ -157,6 +157,28 @@ export async function coordinatorsOf(
     .where('person.disabled_at', 'is', null)
     .orderBy('person.id')
     .execute();
+}
+
+/** Everybody who organises something now, each with what, for letters to them; one query. */
+export async function organisersNow(
+  db: Db
+): Promise<{ id: string; name: string; email: string; grants: Grant[] }[]> {
+  const rows = await db
+    .selectFrom('grant')
+    .innerJoin('person', 'person.id', 'grant.person_id')
+    .select(['person.id', 'person.name', 'person.email', 'grant.scope', 'grant.scope_id'])
+    .where('grant.right', '=', 'organiser')
+    .where('grant.ended_at', 'is', null)
+    .where('person.disabled_at', 'is', null)
+    .orderBy('person.id')
+    .execute();
+  return [...Map.groupBy(rows, ({ id }) => id).values()].map((grants) => {
+    const { id, name, email } = grants[0]!;
+    return {
+      ...{ id, name, email },
+      grants: grants.map(({ scope, scope_id: scopeId }) => ({ right: 'organiser', scope, scopeId }))
+    };
+  });
 }
 
 /** Who organises an event: it, its programme, or everything; for letters to them. */

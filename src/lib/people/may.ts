@@ -180,6 +180,10 @@ export function organises({ grants }: Actor): {
   };
 }
 
+/** Whether somebody's grants cover an event, as an organiser. */
+export const organisesEvent = (actor: Actor, event: NonNullable<Subject['event']>): boolean =>
+  organisesThis(actor, { event });
+
 /** The authorities that somebody coordinates. */
 export function coordinates({ grants }: Actor): string[] {
   return grants

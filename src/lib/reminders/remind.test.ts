@@ -1,14 +1,12 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
-
 import { expect, test } from 'vitest';
 
+import { switchMode } from '#lib/booking/switch.server.ts';
 import { cancelEvent, saveEvent } from '#lib/changes/event.server.ts';
+import { sendAllOnline } from '#lib/changes/snow.server.ts';
 import { detailsOf, type Event } from '#lib/events/event.server.ts';
 import type { EventDetails } from '#lib/events/rules.ts';
+import { anotherProcess } from '#tests/support/another.ts';
 import { book, cancel } from '#tests/support/desk.ts';
-import { ENVIRONMENT } from '#tests/support/environment.ts';
 import {
   done,
   establishment,
@@ -41,12 +39,12 @@ onBothStores('reminders', (store) => {
   /** The reminders queued for an event, each with to whom. */
   async function reminded(event: { id: string }) {
     const rows = await letters(store().db, event.id);
-    return rows.filter(({ kind }) => kind.startsWith('remind-'));
+    return rows.filter(({ kind }) => kind.startsWith('remind'));
   }
   const howMany = async (event: { id: string }) => (await reminded(event)).length;
 
   /** Whether the first reminder of an event comes at this moment and not a second before. */
-  async function comesAt(event: { id: string }, instant: string, kind = 'remind-day-before') {
+  async function comesAt(event: { id: string }, instant: string, kind = 'remind') {
     const { db } = store();
     const of = async () => (await reminded(event)).filter((row) => row.kind === kind).length;
     await remind(db, before(instant));
@@ -155,7 +153,7 @@ onBothStores('reminders', (store) => {
     const online = await somebody(db);
     await book(db, event, online, { mode: 'online' });
     await book(db, event, await somebody(db), { mode: 'room' });
-    const kind = 'remind-two-hours';
+    const kind = 'remind-starts-soon';
     expect(await comesAt(event, '2026-12-10T14:00:00.000Z', kind)).toEqual(THEN);
     expect((await reminded(event)).filter((row) => row.kind === kind)).toMatchObject([
       { to_email: online.email }
@@ -175,17 +173,15 @@ onBothStores('reminders', (store) => {
     const { db, url } = store();
     const event = await published(db);
     for (let one = 0; one < 10; one++) await bookedFrom(event, one % 2 ? 'fife' : null);
-    const script = join(import.meta.dirname, '../../../tests/support/reminder.ts');
-    const children = Array.from({ length: 3 }, () =>
-      fork(script, { env: { ...process.env, ...ENVIRONMENT } })
-    );
-    await Promise.all(children.map((child) => once(child, 'message')));
-    const ends = children.map(async (child) => {
-      const end = once(child, 'message');
-      child.send({ url, now: WEDNESDAY });
-      return (await end)[0] as string;
-    });
-    expect(await Promise.all(ends)).toEqual(['done', 'done', 'done']);
+    const others = await Promise.all([1, 2, 3].map(() => anotherProcess()));
+    try {
+      for (let time = 0; time < 3; time++) {
+        const asked = { url, now: WEDNESDAY, does: 'remind' } as const;
+        await Promise.all(others.map((other) => other.ask(asked)));
+      }
+    } finally {
+      await Promise.all(others.map((other) => other.end()));
+    }
     expect(await howMany(event)).toBe(10);
   });
 
@@ -254,6 +250,143 @@ onBothStores('reminders', (store) => {
     done(await takes(db, slot, person, { title: 'Levers *and* pulleys' }));
     await remind(db, WEDNESDAY);
     expect(JSON.stringify((await built(event))?.blocks)).toContain('4:05');
+  });
+
+  test('of an online event come two hours before, at dawn at seven, else the evening before', async () => {
+    const { db } = store();
+    const online = { mode: 'online' as const, onlineLink: 'https://meet.example/x' };
+    const kind = 'remind-starts-soon';
+    const early = await published(db, { ...online, ...at('2026-12-10', '08:30', '09:30') });
+    await bookedFrom(early, null);
+    expect(await comesAt(early, '2026-12-10T07:00:00.000Z', kind)).toEqual(THEN);
+    const dawn = await published(db, { ...online, ...at('2026-12-17', '07:00', '08:00') });
+    await bookedFrom(dawn, null);
+    expect(await comesAt(dawn, '2026-12-16T20:30:00.000Z', kind)).toEqual(THEN);
+  });
+
+  test('do not come on a day on which their schools are closed: the way in goes the day before', async () => {
+    const { db } = store();
+    const event = await published(db, {
+      mode: 'online',
+      onlineLink: 'https://meet.example/in-service',
+      ...at('2026-12-18')
+    });
+    await closed('highland', '2026-12-18');
+    await bookedFrom(event, 'highland');
+    expect(await comesAt(event, '2026-12-17T15:30:00.000Z', 'remind-starts-soon')).toEqual(THEN);
+    await remind(db, '2026-12-18T14:00:00.000Z');
+    expect((await reminded(event)).map(({ kind }) => kind)).toEqual(['remind-starts-soon']);
+    // the only one they get says all: the day, the link, the running order
+    const letter = await built(event, '2026-12-17T15:30:00.000Z');
+    expect(letter?.title).toBe('See you on Friday 18 December 2026');
+    expect(JSON.stringify(letter?.blocks)).toContain('https://meet.example/in-service');
+  });
+
+  test('say that it starts in two hours only while that is so', async () => {
+    const event = await published(store().db, {
+      mode: 'online',
+      onlineLink: 'https://meet.example/x'
+    });
+    await bookedFrom(event, null);
+    await remind(store().db, '2026-12-10T14:00:00.000Z');
+    const soon = (now: string) => built(event, now).then((letter) => letter?.title);
+    expect(await soon('2026-12-10T14:04:00.000Z')).toBe('Starts in 2 hours');
+    expect(await soon('2026-12-10T14:20:00.000Z')).toMatch(/^Starts at 4.pm$/);
+  });
+
+  test('do not come to whom a newer letter told it all after they were due', async () => {
+    const { db } = store();
+    const event = await published(db, { mode: 'hybrid', onlineLink: 'https://meet.example/x' });
+    const kinds = async () => (await reminded(event)).map(({ kind }) => kind).sort();
+    const switches = await bookedFrom(event, null);
+    expect(switches.booking.mode).toBe('room');
+    // from the room to online after the way in was due: the new entry in the calendar has the link
+    const { id: booking } = switches.booking;
+    const by = switches.person.actor;
+    const now = '2026-12-10T14:00:30.000Z';
+    done(await switchMode(db, { booking, mode: 'online', by, now }));
+    await remind(db, '2026-12-10T14:01:00.000Z');
+    expect(await kinds()).toEqual([]);
+
+    const other = await published(db, at('2026-12-17'));
+    await bookedFrom(other, null);
+    const snow = (now: string) =>
+      sendAllOnline(db, {
+        event: other.id,
+        link: 'https://meet.example/s',
+        note: '',
+        by: ORGANISER,
+        now
+      });
+    await remind(db, '2026-12-16T15:30:00.000Z');
+    expect(await howMany(other)).toBe(1);
+    done(await snow('2026-12-17T14:00:20.000Z'));
+    await remind(db, '2026-12-17T14:00:40.000Z');
+    expect(await howMany(other)).toBe(1);
+  });
+
+  test('come with the link when an event goes online in time', async () => {
+    const { db } = store();
+    const event = await published(db);
+    await bookedFrom(event, null);
+    done(
+      await sendAllOnline(db, {
+        event: event.id,
+        link: 'https://meet.example/s',
+        note: '',
+        by: ORGANISER,
+        now: '2026-12-10T12:40:00.000Z'
+      })
+    );
+    expect(await comesAt(event, '2026-12-10T14:00:00.000Z', 'remind-starts-soon')).toEqual(THEN);
+  });
+
+  test('of an event that is moved to so soon that they were due before do not come', async () => {
+    const { db } = store();
+    const event = await published(db, at('2026-12-17'));
+    await bookedFrom(event, null);
+    const moved = '2026-12-09T15:40:00.000Z';
+    await remind(db, '2026-12-09T15:35:00.000Z');
+    done(
+      await saveEvent(db, {
+        event: event.id,
+        details: { ...detailsOf(event), ...at('2026-12-10') },
+        places: null,
+        version: event.version,
+        note: '',
+        by: ORGANISER,
+        now: moved
+      })
+    );
+    await remind(db, '2026-12-09T15:41:00.000Z');
+    expect(await howMany(event)).toBe(0);
+  });
+
+  test('after a pause come late, by day, or not at all when the next one says it all', async () => {
+    const { db } = store();
+    const online = { mode: 'online' as const, onlineLink: 'https://meet.example/x' };
+    const [first, second] = [await published(db, online), await published(db, online)];
+    await remind(db, '2026-12-09T15:00:00.000Z');
+    await bookedFrom(first, null);
+    await remind(db, '2026-12-09T22:00:00.000Z');
+    expect(await reminded(first)).toMatchObject([
+      { kind: 'remind', not_before: '2026-12-10T07:00:00.000Z', deadline: first.starts_at }
+    ]);
+    await bookedFrom(second, null);
+    await remind(db, '2026-12-10T13:00:00.000Z');
+    await remind(db, '2026-12-10T14:10:00.000Z');
+    expect((await reminded(second)).map(({ kind }) => kind)).toEqual(['remind-starts-soon']);
+  });
+
+  test('are looked for again after a demo’s clock was moved back, and come once all the same', async () => {
+    const { db } = store();
+    const event = await published(db);
+    await bookedFrom(event, null);
+    await remind(db, '2026-12-09T15:31:00.000Z');
+    await remind(db, '2026-12-08T09:00:00.000Z');
+    await bookedFrom(event, null);
+    await remind(db, '2026-12-09T15:31:00.000Z');
+    expect(await howMany(event)).toBe(2);
   });
 
   test('do not come once the event has begun', async () => {

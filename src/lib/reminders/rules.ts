@@ -1,41 +1,112 @@
-/** When reminders are due; pure (calendar-email.md, "Reminders"; rule 6). */
-import type { Day, EventKind, EventMode, Instant, LocalTime } from '#db/schema.ts';
-import { at, dayPart, plus, schoolDaysBefore } from '#lib/time.server.ts';
+/** What a reminder's rule is, and when it is due; pure (calendar-email.md, "Reminders"; rule 6). */
+import type {
+  Day,
+  EventKind,
+  Instant,
+  LocalTime,
+  RuleUnit,
+  RuleWhat,
+  RuleWho
+} from '#db/schema.ts';
+import {
+  at,
+  awake,
+  dayOf,
+  dayPart,
+  isSchoolDay,
+  plus,
+  schoolDaysBefore
+} from '#lib/time.server.ts';
 
-export type ReminderRule = 'day-before' | 'cover' | 'two-hours';
+/** What an organiser says of a rule. */
+export interface RuleWish {
+  unit: RuleUnit;
+  count: number;
+  /** `15:30`; null for hours, which are exact. */
+  clock: string | null;
+  who: RuleWho;
+  what: RuleWhat;
+}
 
-/** School days before a full day on which "is your cover arranged?" goes out. */
-export const COVER_DAYS = 10;
-const CLOCK = '15:30';
+export interface Rule extends RuleWish {
+  /** One of the usual rules' names, or an id of our own; part of its letters' keys. */
+  id: string;
+  /** Null for the usual rules of an event that has none of its own. */
+  madeAt: Instant | null;
+}
 
-interface Sitting {
+export interface Sitting {
   kind: EventKind;
-  mode: EventMode;
   starts_local: LocalTime;
   starts_at: Instant;
 }
 
-/** The rules of an event: the contract's defaults. */
-export function rulesFor({ kind, mode }: Pick<Sitting, 'kind' | 'mode'>): ReminderRule[] {
+/** The end of a school day, when people read their mail. */
+export const CLOCK = '15:30';
+/** School days before a full day on which "is your cover arranged?" goes out. */
+const COVER_DAYS = 10;
+const SOON_HOURS = 2;
+
+/**
+ * The rules of an event whose organiser made none. Nobody is online at an event that is in the room
+ * only; should it go online, they have the link two hours before.
+ */
+export function usualRules(kind: EventKind): Rule[] {
+  const usual = { clock: CLOCK, who: 'all' as const, madeAt: null };
   return [
-    'day-before',
-    ...(kind === 'full-day' ? (['cover'] as const) : []),
-    ...(mode === 'room' ? [] : (['two-hours'] as const))
+    ...(kind === 'full-day'
+      ? [{ ...usual, id: 'cover', unit: 'school-days', count: COVER_DAYS, what: 'cover' } as const]
+      : []),
+    { ...usual, id: 'day-before', unit: 'school-days', count: 1, what: 'reminder' },
+    {
+      id: 'two-hours',
+      unit: 'hours',
+      count: SOON_HOURS,
+      clock: null,
+      who: 'online',
+      what: 'starts-soon',
+      madeAt: null
+    }
   ];
 }
 
 /**
- * When a rule is due for people of one authority: the same wall-clock time on a school day of
- * theirs, also over a clock change; hours before are exact.
+ * When a rule is due for people of one authority, as it says: the same wall-clock time on a school
+ * day of theirs, or on a day of the calendar, also over a clock change; hours before are exact.
  */
-export function dueAt(event: Sitting, rule: ReminderRule, closed: ReadonlySet<Day>): Instant {
-  const day = dayPart(event.starts_local);
-  switch (rule) {
-    case 'day-before':
-      return at(schoolDaysBefore(day, 1, closed), CLOCK);
-    case 'cover':
-      return at(schoolDaysBefore(day, COVER_DAYS, closed), CLOCK);
-    case 'two-hours':
-      return plus(event.starts_at, { hours: -2 });
+export function dueAt(
+  { starts_local, starts_at }: Pick<Sitting, 'starts_local' | 'starts_at'>,
+  { unit, count, clock }: RuleWish,
+  closed: ReadonlySet<Day>
+): Instant {
+  const day = dayPart(starts_local);
+  switch (unit) {
+    case 'school-days':
+      return at(schoolDaysBefore(day, count, closed), clock!);
+    case 'days':
+      return at(Temporal.PlainDate.from(day).subtract({ days: count }).toString(), clock!);
+    case 'hours':
+      return plus(starts_at, { hours: -count });
   }
+}
+
+/** When a reminder goes, and why that is not the time which its rule says. */
+export interface Moment {
+  rule: Rule;
+  at: Instant;
+  moved: 'quiet' | 'closed' | null;
+}
+
+/**
+ * The moment of a rule: as it is due, at night moved to 07:00 or to the evening before; from a day on
+ * which the schools are closed to 15:30 on the last school day before. Null when it is due at the
+ * start or later.
+ */
+export function momentOf(sitting: Sitting, rule: Rule, closed: ReadonlySet<Day>): Moment | null {
+  const due = dueAt(sitting, rule, closed);
+  if (due >= sitting.starts_at) return null;
+  const then = awake(due, sitting.starts_at);
+  const day = dayOf(then);
+  if (isSchoolDay(day, closed)) return { rule, at: then, moved: then === due ? null : 'quiet' };
+  return { rule, at: at(schoolDaysBefore(day, 1, closed), CLOCK), moved: 'closed' };
 }

@@ -1,10 +1,11 @@
 /** What letters and calendars say of workshops. */
 import type { Db } from '#db/open.server.ts';
+import type { Event } from '#lib/events/event.server.ts';
 import { link } from '#lib/link.server.ts';
 import { plain, type Block } from '#lib/mail/letter.ts';
 import { workshops as words } from '#lib/words/en/workshops.ts';
 
-import type { BookingLetterFacts } from '../letter-facts.server.ts';
+import type { Booking } from '../booking.server.ts';
 import { mayChoose } from './choice.server.ts';
 import { freeBeside, openGroups, split } from './workshops.ts';
 import { choicesOf, choiceText, workshopsOf } from './workshops-read.server.ts';
@@ -12,7 +13,10 @@ import { choicesOf, choiceText, workshopsOf } from './workshops-read.server.ts';
 /** Their workshops, which of them was full, and an invitation to choose what is still open. */
 export async function workshopBlocks(
   db: Db,
-  { booking, event }: Pick<BookingLetterFacts, 'booking' | 'event'>,
+  {
+    booking,
+    event
+  }: { booking: Pick<Booking, 'id' | 'state' | 'person_id' | 'mode'>; event: Event },
   { path, missed = '' }: { path: string; missed?: string | undefined }
 ): Promise<Block[]> {
   if (!mayChoose(booking, event)) return [];

@@ -5,6 +5,7 @@ import { letterFacts } from '#lib/events/read.server.ts';
 import { link } from '#lib/link.server.ts';
 import { plain } from '#lib/mail/letter.ts';
 import type { Letters } from '#lib/mail/outbox.server.ts';
+import { listed } from '#lib/people/mail-list.server.ts';
 import { findPerson } from '#lib/people/person.server.ts';
 import { materialOf } from '#lib/slots/material/read.server.ts';
 import { findTalk } from '#lib/slots/talk.server.ts';
@@ -22,7 +23,7 @@ const said = words.letters;
 export const materialPath = (talk: string): string => `${talkPath(talk)}/material`;
 
 export const materialLetters: Letters = {
-  'material-due': async (db, ids, { row, now }) => {
+  'material-due': listed('reminders', async (db, ids, { row, now }) => {
     const talk = await findTalk(db, ids['talk']!);
     const event = talk && (await findEvent(db, talk.event_id));
     const person = talk && (await whoAnswers(db, talk));
@@ -42,9 +43,10 @@ export const materialLetters: Letters = {
         { text: said.due.by(instantText(event.material_due_at)) },
         { button: { label: said.due.button, href: link(materialPath(talk.id)) } }
       ],
-      foot: letterWords.changed.foot(event.host, event.contact)
+      foot: letterWords.changed.foot(event.host, event.contact),
+      person: person!.id
     };
-  },
+  }),
 
   'ask-presenter': async (db, ids, { row }) => {
     const question = await db

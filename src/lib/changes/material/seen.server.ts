@@ -4,6 +4,7 @@
  */
 import type { Db } from '#db/open.server.ts';
 import type { Instant } from '#db/schema.ts';
+import { didCome } from '#lib/attendance/came.server.ts';
 import { liveBooking, type Booking } from '#lib/booking/booking.server.ts';
 import type { Event } from '#lib/events/event.server.ts';
 import { presentersAt } from '#lib/events/presenting.server.ts';
@@ -34,34 +35,12 @@ export async function seerOf(db: Db, { event, actor, booking, now }: Knock): Pro
   if (!person) return { as: null, person };
   if (await presentsAt(db, { event: event.id, person })) return { as: 'presenter', person };
   const theirs = booking ?? (await liveBooking(db, { event: event.id, person }));
-  const came = theirs && isOver(event, now) && (await attended(db, theirs));
+  const came = theirs && isOver(event, now) && (await didCome(db, theirs));
   return { as: came ? 'attended' : null, person };
 }
 
-/**
- * Whether somebody with a place came. Where nobody was noted at all, no register was taken, and a
- * confirmed booking of an event that is over counts as having come: nobody shall lose the slides
- * because the organiser had no time for a list.
- */
-async function attended(db: Db, booking: Booking): Promise<boolean> {
-  if (booking.state !== 'confirmed') return false;
-  const noted = await db
-    .selectFrom('attendance')
-    .select('came')
-    .where('booking_id', '=', booking.id)
-    .executeTakeFirst();
-  if (noted) return noted.came === 'attended';
-  const register = await db
-    .selectFrom('attendance')
-    .innerJoin('booking', 'booking.id', 'attendance.booking_id')
-    .select('attendance.booking_id')
-    .where('booking.event_id', '=', booking.event_id)
-    .limit(1)
-    .executeTakeFirst();
-  return register === undefined;
-}
-
-async function presentsAt(
+/** Whether somebody presents at an event. */
+export async function presentsAt(
   db: Db,
   { event, person }: { event: string; person: string }
 ): Promise<boolean> {

@@ -18,6 +18,17 @@ test('every kind of letter has a name for organisers', () => {
   expect(Object.keys(LETTERS).filter((kind) => !(kind in words.kinds))).toEqual([]);
 });
 
+test('reminders, thanks and summaries are of the list by which they are turned off', () => {
+  const lists = Object.entries(LETTERS).flatMap(([kind, { list }]) => (list ? [[kind, list]] : []));
+  expect(Object.fromEntries(lists)).toMatchObject({
+    remind: 'reminders',
+    'remind-cover': 'reminders',
+    'remind-starts-soon': 'reminders',
+    'thank-guest': 'announcements',
+    digest: 'digest'
+  });
+});
+
 describe('where a letter is', () => {
   const facts = { outcome: null, why: null, attempts: 0, notBefore: NOW, doneAt: null };
   const said = (changes: Partial<Parameters<typeof stateText>[0]>) =>

@@ -3,7 +3,7 @@
  * made up, books or presents, and is gone again with the transaction.
  */
 import { inTransaction, newId, whatIf, type Db } from '#db/open.server.ts';
-import type { Instant } from '#db/schema.ts';
+import type { Instant, RuleWhat } from '#db/schema.ts';
 import { placeBooking } from '#lib/booking/booking.server.ts';
 import { findEvent, type Event } from '#lib/events/event.server.ts';
 import {
@@ -58,7 +58,7 @@ export async function sampleLetter(db: Db, facts: SampleFacts): Promise<Letter |
     const ids = await SAMPLES[kind](db, { event, person, now });
     if (!ids) return null;
     const row = await rowOf(db, { event, person, kind, ids, now });
-    const letter = await facts.letters[kind]!(db, ids, { row, now });
+    const letter = await facts.letters[kind]!(db, ids, { row, now: ids['due'] ?? now });
     return letter && { letter, event };
   });
   if (!sample) return refuse('no-sample');
@@ -88,6 +88,7 @@ async function opened(db: Db, { event, now }: { event: Event; now: Instant }): P
     .executeTakeFirstOrThrow();
 }
 
+/** What its builder needs; with `due`, it reads as at that instant. */
 type Sample = (
   db: Db,
   facts: { event: Event; person: Person; now: Instant }
@@ -103,6 +104,39 @@ const going: Sample = async (db, { event, person, now }) => {
     .execute();
   const placed = await placeBooking(db, { event: event.id, person: person.id, by: SYSTEM, now });
   return isRefusal(placed) ? null : { booking: placed.booking.id, starts: event.starts_at! };
+};
+
+/** A booking whose reminder comes by one rule for everybody. */
+const reminded =
+  (what: RuleWhat): Sample =>
+  async (db, facts) => {
+    const { event, now } = facts;
+    if (what === 'cover' && event.kind !== 'full-day') return null;
+    const ids = await going(db, facts);
+    const rule = { id: newId(), unit: 'hours', count: 2, clock: null, who: 'all' } as const;
+    await db.deleteFrom('reminder_rule').where('event_id', '=', event.id).execute();
+    await db
+      .insertInto('reminder_rule')
+      .values({ ...rule, event_id: event.id, what, made_at: now, removed_at: null })
+      .execute();
+    const soon = what === 'starts-soon' && { due: plus(event.starts_at!, { hours: -2 }) };
+    return ids && { ...ids, rule: rule.id, ...soon };
+  };
+
+/** A booking of somebody who came, after the end. */
+const thanked: Sample = async (db, facts) => {
+  const ids = await going(db, facts);
+  if (!ids) return null;
+  await db
+    .insertInto('attendance')
+    .values({
+      booking_id: ids['booking']!,
+      came: 'attended',
+      recorded_by: null,
+      recorded_at: facts.now
+    })
+    .execute();
+  return { ...ids, due: plus(facts.event.ends_at!, { hours: 1 }) };
 };
 
 const asking =
@@ -193,11 +227,12 @@ const SAMPLES: Record<OwnWordsKind, Sample> = {
   booked: going,
   'place-came': going,
   waiting: asking('waiting'),
-  'remind-cover': going,
-  'remind-day-before': going,
-  'remind-two-hours': going,
+  remind: reminded('reminder'),
+  'remind-cover': reminded('cover'),
+  'remind-starts-soon': reminded('starts-soon'),
   'talk-taken': presenting,
   'remind-presenter': presenting,
+  'thank-guest': thanked,
   'thank-presenter': presenting
 };
 

@@ -94,7 +94,7 @@ onBothStores('the letters of an event in the organiser’s words', (store) => {
         now: NOW
       })
     );
-    expect(done(await sample(draft, 'remind-day-before')).subject).toContain('4 pm');
+    expect(done(await sample(draft, 'remind')).subject).toContain('4 pm');
     const by = (await somebody(db)).actor;
     expect(
       await sampleLetter(db, { ...facts(draft), kind: 'booked', letters: USUAL_LETTERS, by })

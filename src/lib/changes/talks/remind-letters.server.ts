@@ -5,7 +5,7 @@ import { letterFacts } from '#lib/events/read.server.ts';
 import { link } from '#lib/link.server.ts';
 import { plain } from '#lib/mail/letter.ts';
 import type { Letters } from '#lib/mail/outbox.server.ts';
-import { listOf } from '#lib/people/mail-list.server.ts';
+import { listed } from '#lib/people/mail-list.server.ts';
 import { findPerson } from '#lib/people/person.server.ts';
 import { materialOf } from '#lib/slots/material/read.server.ts';
 import { cameTo, missingOf, talkLines } from '#lib/slots/presenter.server.ts';
@@ -20,7 +20,7 @@ import { letterTo, partOf, presentingPath, talkFacts, whenWhere } from '../lette
 const said = talkWords.letters;
 
 export const presenterReminders: Letters = {
-  'remind-presenter': async (db, ids, { row, now }) => {
+  'remind-presenter': listed('reminders', async (db, ids, { row, now }) => {
     const part = await partOf(db, { event: ids['event']!, person: ids['person']!, now });
     const [first] = part?.talks ?? [];
     if (!part || !first || part.event.status !== 'published') return null;
@@ -42,10 +42,10 @@ export const presenterReminders: Letters = {
         { button: { label: said.reminder.button, href: link(presentingPath(first)) } }
       ]
     });
-    return { ...letter, list: listOf(person.id, 'reminders') };
-  },
+    return { ...letter, person: person.id };
+  }),
 
-  'thank-presenter': async (db, ids, { row }) => {
+  'thank-presenter': listed('announcements', async (db, ids, { row }) => {
     const [event, person] = await Promise.all([
       findEvent(db, ids['event']!),
       findPerson(db, ids['person']!)
@@ -75,7 +75,7 @@ export const presenterReminders: Letters = {
         { button: { label: said.thanks.button, href: link(eventPath(event)) } }
       ],
       foot: words.changed.foot(event.host, event.contact),
-      list: listOf(person.id, 'announcements')
+      person: person.id
     };
-  }
+  })
 };

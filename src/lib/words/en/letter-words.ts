@@ -15,10 +15,11 @@ export const letterWords = {
     'place-came': 'A place came free',
     waiting: 'On the waiting list',
     'remind-cover': 'Is your cover arranged?',
-    'remind-day-before': 'Reminder',
-    'remind-two-hours': 'Starts in 2 hours',
+    remind: 'Reminder',
+    'remind-starts-soon': 'It starts soon',
     'talk-taken': 'Your talk is in',
     'remind-presenter': 'Reminder for presenters',
+    'thank-guest': 'Thanks to whoever came',
     'thank-presenter': 'Thanks to presenters'
   },
   own: 'In your words',

@@ -213,31 +213,5 @@ export const letters = {
     waiting: (title: string, when: string) =>
       `**${title}** on ${when}, for which you were waiting, does not take place. You need do nothing.`,
     button: 'See what else is on'
-  },
-
-  reminder: {
-    subject: (event: string) => `Tomorrow or soon: ${event}`,
-    subjectOn: (day: string, event: string) => `${day}: ${event}`,
-    title: (day: string) => `See you on ${day}`,
-    intro: (title: string) => `A reminder that you are going to **${title}**.`,
-    order: 'Running order',
-    talk: (title: string, clock: string) => `You present **${title}** at ${clock}.`,
-    button: 'My booking',
-    cantCome: {
-      label: 'I can’t come after all',
-      after: '. Somebody else can still use the place.'
-    },
-    foot: (name: string, contact: string) => `Sent because you have a place. ${host(name, contact)}`
-  },
-  cover: {
-    subject: (event: string) => `Is your cover arranged? ${event}`,
-    title: 'Is your cover arranged?',
-    intro: (title: string, days: number) =>
-      `**${title}** is ${days} school days away, in school time. If your class needs cover, now is the time to ask.`
-  },
-  startsSoon: {
-    subject: (event: string) => `Starts in 2 hours: ${event}`,
-    title: 'Starts in 2 hours',
-    intro: (title: string) => `**${title}** begins soon. Here is the way in.`
   }
 } as const;

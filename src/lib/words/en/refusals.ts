@@ -178,6 +178,14 @@ const SENTENCES: Record<Reason, Said> = {
   'asked-enough': ({ most }) =>
     `You have asked ${most} questions today. Keep what you typed and ask it tomorrow.`,
 
+  'rule-unknown': 'There is no such reminder any more.',
+  'rule-wrong': ({ least, most }) => `Enter a whole number from ${least} to ${most}.`,
+  'rule-cover': 'Only a full day in school time needs cover.',
+  'rule-there': 'There is a reminder at that time already.',
+  'rules-full': ({ most }) => `An event has at most ${most} reminders. Change or remove one first.`,
+  'rule-after-start': 'A reminder must go before the event begins.',
+  'rule-past': 'That moment is past, so nobody would get it. Choose one to come.',
+
   'own-talk': 'This talk is your own, or your organisation’s. Somebody else says a word about it.',
   'word-unknown': 'You have said nothing here that could be changed.',
   'word-missing': 'Write what you would like to say.',

@@ -25,11 +25,10 @@ import type { Actor } from '#lib/people/may.ts';
 import { findProof, useStay } from '#lib/people/proof.server.ts';
 import { signInPerson } from '#lib/people/sign-in.server.ts';
 import { isRefusal } from '#lib/refusal.ts';
-import { dueAt } from '#lib/reminders/rules.ts';
-import { calendarsAround } from '#lib/organisations/school-calendar.server.ts';
+import { nextReminder } from '#lib/reminders/plan.server.ts';
 import { talkLines } from '#lib/slots/presenter.server.ts';
 import { firstName } from '#lib/text.ts';
-import { dayOf, dayPart, dayText, instantText, plus } from '#lib/time.server.ts';
+import { dayOf, dayText, instantText, plus } from '#lib/time.server.ts';
 import { ordinal } from '#lib/words/en/ordinal.ts';
 
 import { dropStay, refused, setSession, stayKey } from '../../../door.server.ts';
@@ -88,12 +87,8 @@ export const load: PageServerLoad = async ({ locals, params, url, cookies }) => 
     calendar:
       going && person ? await addLinksOf(db, { event: event.id, person: person.id, now }) : null,
     reminder:
-      going && !over && event.starts_local && event.starts_at
-        ? await reminderDay(db, {
-            event: { ...event, starts_local: event.starts_local, starts_at: event.starts_at },
-            authority: booking.authority_id,
-            now
-          })
+      going && !over && event.status === 'published'
+        ? await reminderDay(db, { event, mode: booking.mode, authority: booking.authority_id, now })
         : null,
     overlaps:
       going && person && !over && (await isTheirs(db, { person, actor, cookies }))
@@ -148,11 +143,10 @@ async function isTheirs(
 /** The day of the reminder; null once it has gone. */
 async function reminderDay(
   db: App.Locals['db'],
-  facts: { event: Parameters<typeof dueAt>[0]; authority: string | null; now: string }
+  facts: Parameters<typeof nextReminder>[1]
 ): Promise<string | null> {
-  const calendars = await calendarsAround(db, dayPart(facts.event.starts_local));
-  const due = dueAt(facts.event, 'day-before', calendars(facts.authority));
-  return due > facts.now ? dayText(dayOf(due)) : null;
+  const next = await nextReminder(db, facts);
+  return next && dayText(dayOf(next));
 }
 
 export const actions: Actions = {
