@@ -798,6 +798,29 @@ interface CalendarEntryTable {
   created_at: Instant;
   ended_at: Instant | null;
 }
+/**
+ * An address under which calendars read what somebody is part of, or a programme's events. Everybody
+ * has their own, so that leaving ends one; the feed of what's on needs none.
+ */
+interface CalendarFeedTable {
+  id: string;
+  kind: 'person' | 'programme';
+  person_id: string;
+  programme_id: string | null;
+  /** SHA-256 of the token in the address, which is kept nowhere. */
+  token_hash: string;
+  /** Minutes before each event at which calendars remind; null: not at all. */
+  alarm_minutes: number | null;
+  made_at: Instant;
+  made_by: string | null;
+  revoked_at: Instant | null;
+  /** When a calendar read it last, noted at most once an hour, and which. */
+  read_at: Instant | null;
+  client: FeedClient | null;
+}
+/** What reads a feed, from how it names itself; nothing else of it is kept. */
+export type FeedClient =
+  'Google' | 'Outlook' | 'Apple' | 'Thunderbird' | 'Nextcloud' | 'browser' | 'other';
 interface InvitationTable {
   id: string;
   event_id: string;
@@ -1053,6 +1076,7 @@ export interface Schema {
   handed_over: HandedOverTable;
   message: MessageTable;
   calendar_entry: CalendarEntryTable;
+  calendar_feed: CalendarFeedTable;
   invitation: InvitationTable;
   invitation_list: InvitationListTable;
   invitation_address: InvitationAddressTable;

@@ -67,7 +67,8 @@ export const handle: Handle = async ({ event, resolve }) => {
   }
   const forOne = event.locals.actor.person !== null || event.request.method !== 'GET';
   const keyed = event.url.searchParams.has('key');
-  if (forOne || keyed || KEYED.test(event.url.pathname)) {
+  const ownTerms = event.route.id === FEEDS;
+  if (!ownTerms && (forOne || keyed || KEYED.test(event.url.pathname))) {
     // a stream also says that no step on the way may hold it back
     const said = response.headers.get('Cache-Control') ?? '';
     if (!said.includes('no-store')) response.headers.set('Cache-Control', 'no-store');
@@ -79,6 +80,9 @@ export const handle: Handle = async ({ event, resolve }) => {
   }
   return response;
 };
+
+/** Says itself for how long it may be kept, whoever asks; it has no page from which a key could travel on. */
+const FEEDS = '/(public)/cal/[feed].ics';
 
 /** Pages that a key in the address opens. */
 const KEYED =

@@ -22,6 +22,7 @@ import { closedDays, SchoolWeeks } from './calendar.ts';
 import { planDesk } from './desk.ts';
 import { planMaterial } from './material.ts';
 import { makePeople, type Cast } from './people.ts';
+import { planFeeds } from './feeds.ts';
 import { planEvents } from './plan.ts';
 import { settle } from './settle.ts';
 import { CAME_BACK, planReplies } from './replies.ts';
@@ -84,6 +85,7 @@ export async function fill(db: Db, now: Instant): Promise<void> {
   planOffers(filling);
   planMaterial(filling);
   planWords(filling);
+  planFeeds(filling);
   planReplies(filling);
   planRounds(filling);
 

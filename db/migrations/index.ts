@@ -26,6 +26,7 @@ import * as theDay from './2026-11-25-7-the-day.ts';
 import * as partnersEnd from './2026-11-26-1-partners.ts';
 import * as talkQuestions from './2026-11-26-2-questions.ts';
 import * as words from './2026-11-28-1-words.ts';
+import * as feeds from './2026-11-28-2-feeds.ts';
 import * as mailbox from './2026-11-28-3-mailbox.ts';
 import * as mailChoices from './2026-11-28-4-mail-choices.ts';
 import * as invitations from './2026-11-28-5-invitations.ts';
@@ -59,6 +60,7 @@ export const migrations: Record<string, Migration> = {
   '2026-11-26-1-partners': partnersEnd,
   '2026-11-26-2-questions': talkQuestions,
   '2026-11-28-1-words': words,
+  '2026-11-28-2-feeds': feeds,
   '2026-11-28-3-mailbox': mailbox,
   '2026-11-28-4-mail-choices': mailChoices,
   '2026-11-28-5-invitations': invitations,

@@ -36,8 +36,8 @@ export function pageCache() {
   const kept = new Map<string, Kept>();
   return (request: IncomingMessage, response: ServerResponse, next: () => void): void => {
     if (request.method !== 'GET' || request.headers.cookie?.includes('twilight')) return next();
-    // a stream never ends, and would be recorded for as long
-    if (request.url?.startsWith('/screen/')) return next();
+    // a stream never ends, and would be recorded for as long; a feed knows by itself who has it
+    if (/^\/(screen|cal)\//.test(request.url ?? '')) return next();
     const key = `${request.url}\n${request.headers['accept-encoding'] ?? ''}`;
     const page = kept.get(key);
     if (page && page.change === (shared[KEY] ?? 0) && performance.now() - page.at < LIFE) {

@@ -30,6 +30,12 @@ export async function allow(db: Db, limit: Limit, who: string): Promise<boolean>
   return used <= limit.most;
 }
 
+/** Seconds until the next window of a limit, for `Retry-After` (RFC 9110, 10.2.3); at least one. */
+export function secondsLeft({ seconds }: Pick<Limit, 'seconds'>): number {
+  const epoch = Temporal.Instant.from(realNow()).epochMilliseconds;
+  return Math.max(1, Math.ceil(seconds - (epoch % (seconds * 1000)) / 1000));
+}
+
 /** Windows follow one another on the clock; at worst twice the limit passes around their border. */
 function windowOf(seconds: number): string {
   const epoch = Temporal.Instant.from(realNow()).epochMilliseconds;

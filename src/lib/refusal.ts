@@ -151,7 +151,10 @@ export const REASONS = [
   'word-unknown',
   'word-missing',
   'word-too-long',
-  'said-enough'
+  'said-enough',
+  // feeds
+  'feed-there',
+  'feed-unknown'
 ] as const;
 
 export type Reason = (typeof REASONS)[number];

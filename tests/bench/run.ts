@@ -6,6 +6,7 @@
 import { writeFileSync } from 'node:fs';
 
 import { deskRows } from './desk.ts';
+import { feedRows } from './feeds.ts';
 import { pageRows } from './pages.ts';
 
 export interface BenchRow {
@@ -32,7 +33,8 @@ export function cost(row: Omit<BenchRow, 'ratio'>): BenchRow {
 }
 
 async function main(): Promise<void> {
-  const rows = [...(await pageRows()), ...(await deskRows())].map((row) => ({
+  const all = [...(await pageRows()), ...(await deskRows()), ...(await feedRows())];
+  const rows = all.map((row) => ({
     ...row,
     ours: Math.round(row.ours),
     theirs: Math.round(row.theirs),

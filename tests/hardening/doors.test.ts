@@ -21,6 +21,7 @@ import { writeMessage } from '#lib/booking/people/message.server.ts';
 import { takeSlot } from '#lib/changes/present.server.ts';
 import { realNow } from '#lib/clock.server.ts';
 import { askedPath } from '#lib/changes/asks/letters.server.ts';
+import { makeFeed } from '#lib/changes/feeds/address.server.ts';
 import { addStandingTalk } from '#lib/organisations/partners/standing.server.ts';
 import { makeSeries } from '#lib/events/series.server.ts';
 import { draftList } from '#lib/invitations/list.server.ts';
@@ -166,6 +167,7 @@ beforeAll(async () => {
       now
     })
   );
+  const feed = done(await makeFeed(db, { programme: null, alarm: null, by: actor, now }));
   const letter = await db
     .selectFrom('outbox')
     .select('id')
@@ -247,6 +249,7 @@ beforeAll(async () => {
 
   fill = {
     'event=slug': event.slug,
+    feed: feed.token,
     'authority=slug': 'east-renfrewshire',
     'event=id': event.id,
     'partner=id': a,
@@ -434,6 +437,7 @@ async function contents(): Promise<string> {
     'standing_talk',
     'talk_ask',
     'party',
+    'calendar_feed',
     'inbound'
   ] as const;
   const rows = await Promise.all(
@@ -462,7 +466,7 @@ describe.each(Object.entries(DOORS))('%s', (id, policy) => {
 
 test('pages never show another person’s address, a key of somebody else, or a joining link', async () => {
   for (const [id, policy] of Object.entries(DOORS)) {
-    if (policy !== 'anyone' || id.includes('[key]') || id.includes('proof')) continue;
+    if (policy !== 'anyone' || /\[key\]|\[feed\]|proof/.test(id)) continue;
     const text = await (await knock('psl', addressOfDoor(id), 'GET')).text();
     expect(text, id).not.toContain('somebody@school.example');
     expect(text, id).not.toContain(fill['/booking/key']!);

@@ -7,6 +7,7 @@ import { askedPath } from '#lib/changes/asks/letters.server.ts';
 import { cancelEvent } from '#lib/changes/event.server.ts';
 import { takeSlot } from '#lib/changes/present.server.ts';
 import { sayWord } from '#lib/changes/material/word.server.ts';
+import { makeFeed } from '#lib/changes/feeds/address.server.ts';
 import { presenterPath, talkPath } from '#lib/changes/letters.server.ts';
 import { makeSeries, seriesPath } from '#lib/events/series.server.ts';
 import { draftList } from '#lib/invitations/list.server.ts';
@@ -175,6 +176,8 @@ async function everything(town: Town): Promise<Record<string, string[]>> {
   const [material] = done(
     await addMaterial(db, { talk: talk.id, link: 'worms.example', terms, by: ORGANISER, now })
   );
+  const by = { person, grants: [] };
+  done(await makeFeed(db, { programme: null, alarm: 120, by, now }));
   const past = await pastTalk(db, { presenter: other, guest: person });
   const evening = await published(db, { title: 'Evening one', now });
   const title = 'Four evenings about water';
@@ -222,6 +225,7 @@ async function everything(town: Town): Promise<Record<string, string[]>> {
       '/partners/sign-up',
       `/partners/${partner.id}`,
       asked,
+      '/calendar',
       '/about',
       '/privacy',
       '/accessibility',
@@ -239,6 +243,8 @@ async function everything(town: Town): Promise<Record<string, string[]>> {
       `/events/${hybrid.slug}/book/colleagues`,
       `${seriesPath(series)}/book`,
       '/my',
+      '/my/calendar',
+      '/my/calendar?done=removed',
       `/my/series/${series.slug}`,
       '/my/privacy',
       '/my/devices'

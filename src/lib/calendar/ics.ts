@@ -16,12 +16,11 @@ import ical, {
 import type { CalendarMethod, Instant, LocalTime, PartStat } from '#db/schema.ts';
 import { clean } from '#lib/text.ts';
 
+import { oneLine, parameter, repaired, textValue, written } from './lines.ts';
 import { VTIMEZONES } from './zones.ts';
 
-/** One VEVENT for one person, or for nobody in particular (a download). */
-export interface Invite {
-  /** REQUEST confirms or updates, CANCEL takes back; PUBLISH is a download and has no ATTENDEE. */
-  method: CalendarMethod | 'PUBLISH';
+/** What every VEVENT says, whatever it is for. */
+export interface Sitting {
   uid: string;
   sequence: number;
   summary: string;
@@ -32,15 +31,33 @@ export interface Invite {
   starts: LocalTime;
   ends: LocalTime;
   zone: string;
-  /** When this message is built (DTSTAMP). */
+  /** DTSTAMP: when this message is built; in a feed, which is none, when it last changed. */
   stamp: Instant;
   created: Instant;
   changed: Instant;
+}
+
+/** One VEVENT for one person, or for nobody in particular (a download). */
+export interface Invite extends Sitting {
+  /** REQUEST confirms or updates, CANCEL takes back; PUBLISH is a download and has no ATTENDEE. */
+  method: CalendarMethod | 'PUBLISH';
   /** The From address: one monitored mailbox, never a person's own. */
   organizer: { name: string; address: string };
   /** Exactly the person and address that the mail goes to. */
   attendee?: { name: string; address: string; partstat: PartStat; chairs?: boolean };
 }
+
+/** One VEVENT of a feed: of nobody and to nobody. */
+export interface FeedEvent extends Sitting {
+  /** Cancelled by the organiser; it stays until its date. */
+  cancelled: boolean;
+  /** Whether it takes the reader's time. What they have a place at does; what is merely on does not. */
+  busy: boolean;
+  /** Minutes before the start at which the calendar reminds; null: not. */
+  alarm: number | null;
+}
+
+export const PRODUCT = '-//Twilight//Twilight//EN';
 
 /**
  * The calendar text of an invite: CRLF line ends also after the last line, lines of at most 75
@@ -49,33 +66,13 @@ export interface Invite {
  * @throws when the zone is unknown, or an end does not lie after its start: both are our bugs
  */
 export function calendarText(invite: Invite): string {
-  const zone = VTIMEZONES[invite.zone];
-  if (!zone) throw new Error(`No VTIMEZONE for ${invite.zone}`);
-  const starts = zonedTime(invite.starts, invite.zone);
-  const ends = zonedTime(invite.ends, invite.zone);
-  if (Temporal.ZonedDateTime.compare(ends, starts) <= 0) {
-    throw new Error(`An invite that ends (${invite.ends}) before it starts (${invite.starts})`);
-  }
   const cancels = invite.method === 'CANCEL';
-  const calendar = ical({
-    prodId: { company: 'Twilight', product: 'Twilight', language: 'EN' },
-    method: ICalCalendarMethod[invite.method]
-  });
+  const event = factsOf(invite);
+  const calendar = ical({ prodId: PRODUCT, method: ICalCalendarMethod[invite.method] });
   // a named calendar zone would drop the Z of every stamp
-  calendar.timezone({ name: null, generator: () => zone });
+  calendar.timezone({ name: null, generator: () => VTIMEZONES[invite.zone]! });
   calendar.createEvent({
-    id: oneLine(invite.uid),
-    sequence: invite.sequence,
-    start: starts,
-    end: ends,
-    timezone: invite.zone,
-    stamp: Temporal.Instant.from(invite.stamp),
-    created: Temporal.Instant.from(invite.created),
-    lastModified: Temporal.Instant.from(invite.changed),
-    summary: oneLine(invite.summary),
-    description: clean(invite.description),
-    location: oneLine(invite.location),
-    url: oneLine(invite.url),
+    ...event,
     status: cancels ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
     transparency: ICalEventTransparency.OPAQUE,
     busystatus: cancels ? ICalEventBusyStatus.FREE : ICalEventBusyStatus.BUSY,
@@ -100,6 +97,70 @@ export function calendarText(invite: Invite): string {
   return repaired(calendar.toString());
 }
 
+/**
+ * The lines of one VEVENT of a feed, from BEGIN to END; its VTIMEZONE is the feed's.
+ *
+ * @throws as `calendarText`
+ */
+export function eventText(event: FeedEvent): string {
+  const calendar = ical({ prodId: PRODUCT });
+  const busy = event.busy && !event.cancelled;
+  calendar.createEvent({
+    ...factsOf(event),
+    status: event.cancelled ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
+    transparency: busy ? ICalEventTransparency.OPAQUE : ICalEventTransparency.TRANSPARENT,
+    busystatus: busy ? ICalEventBusyStatus.BUSY : ICalEventBusyStatus.FREE
+  });
+  const text = repaired(calendar.toString());
+  const properties = text.slice(text.indexOf('BEGIN:VEVENT'), text.lastIndexOf('END:VEVENT'));
+  return properties + alarmOf(event) + written(['END:VEVENT']);
+}
+
+/**
+ * The alarm of an event that has one. RFC 5545: DISPLAY needs a DESCRIPTION (3.6.6), and it stands
+ * after the event's last property (3.6.1), where the library does not put it.
+ */
+function alarmOf({ alarm, cancelled, summary }: FeedEvent): string {
+  if (alarm === null || cancelled) return '';
+  return written([
+    'BEGIN:VALARM',
+    'ACTION:DISPLAY',
+    `DESCRIPTION:${textValue(summary)}`,
+    `TRIGGER:-${durationText(alarm)}`,
+    'END:VALARM'
+  ]);
+}
+
+/** RFC 5545, 3.3.6. A day is the same time on the wall, also over a change of the clocks. */
+function durationText(minutes: number): string {
+  if (minutes % (24 * 60) === 0) return `P${minutes / (24 * 60)}D`;
+  return minutes % 60 === 0 ? `PT${minutes / 60}H` : `PT${minutes}M`;
+}
+
+/** What the library is told of every VEVENT, cleaned. */
+function factsOf(sitting: Sitting) {
+  if (!VTIMEZONES[sitting.zone]) throw new Error(`No VTIMEZONE for ${sitting.zone}`);
+  const start = zonedTime(sitting.starts, sitting.zone);
+  const end = zonedTime(sitting.ends, sitting.zone);
+  if (Temporal.ZonedDateTime.compare(end, start) <= 0) {
+    throw new Error(`An invite that ends (${sitting.ends}) before it starts (${sitting.starts})`);
+  }
+  return {
+    id: oneLine(sitting.uid),
+    sequence: sitting.sequence,
+    start,
+    end,
+    timezone: sitting.zone,
+    stamp: Temporal.Instant.from(sitting.stamp),
+    created: Temporal.Instant.from(sitting.created),
+    lastModified: Temporal.Instant.from(sitting.changed),
+    summary: oneLine(sitting.summary),
+    description: clean(sitting.description),
+    location: oneLine(sitting.location),
+    url: oneLine(sitting.url)
+  };
+}
+
 const PARTSTATS = {
   ACCEPTED: 'ACCEPTED',
   DECLINED: 'DECLINED',
@@ -109,53 +170,4 @@ const PARTSTATS = {
 
 function zonedTime(local: LocalTime, zone: string): Temporal.ZonedDateTime {
   return Temporal.PlainDateTime.from(local).toZonedDateTime(zone);
-}
-
-const oneLine = (text: string): string => clean(text).replace(/\s+/g, ' ').trim();
-
-/**
- * A parameter value has no escape that every client knows: quotes, carets (RFC 6868) and backslashes
- * are written otherwise.
- */
-const parameter = (text: string): string =>
-  oneLine(text).replaceAll('"', '’').replaceAll('^', '').replaceAll('\\', '/').trim();
-
-/** Undoes TEXT escapes where the value is a URI, writes `mailto:` in small letters, ends with CRLF. */
-function repaired(text: string): string {
-  const lines = text.replace(/\r\n[ \t]/g, '').split('\r\n');
-  if (lines.at(-1) === '') lines.pop();
-  return lines
-    .map((line) => {
-      if (line.startsWith('URL;VALUE=URI:')) return line.replace(/\\([,;\\])/g, '$1');
-      // the last one: a name may say it too
-      if (line.startsWith('ATTENDEE;')) return line.replace(/^(.*):MAILTO:/, '$1:mailto:');
-      return line;
-    })
-    .map((line) => `${fold(line)}\r\n`)
-    .join('');
-}
-
-const OCTETS = 75;
-const encoder = new TextEncoder();
-
-/** RFC 5545, 3.1: at most 75 octets a line, never inside a code point. */
-function fold(line: string): string {
-  if (encoder.encode(line).length <= OCTETS) return line;
-  const parts: string[] = [];
-  let part = '';
-  let octets = 0;
-  for (const character of line) {
-    const size = encoder.encode(character).length;
-    // the blank that begins a continued line counts
-    const room = parts.length === 0 ? OCTETS : OCTETS - 1;
-    if (octets + size > room) {
-      parts.push(part);
-      part = '';
-      octets = 0;
-    }
-    part += character;
-    octets += size;
-  }
-  parts.push(part);
-  return parts.join('\r\n ');
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
-import { calendarText, type Invite } from './ics.ts';
+import { feedText, keptTexts } from './feed.server.ts';
+import { calendarText, type FeedEvent, type Invite } from './ics.ts';
 import { lint, type Expected } from './lint.ts';
 
 const INVITE: Invite = {
@@ -199,5 +200,84 @@ describe('the lint', () => {
     expect(lint(feed.replace('END:VCALENDAR', `${broken}END:VCALENDAR`))).toEqual([
       'DTEND 20270126T150000 is not after DTSTART 20270126T160000'
     ]);
+  });
+});
+
+const { attendee: _attendee, organizer: _organizer, method: _method, ...SITTING } = INVITE;
+const IN_FEED: FeedEvent = { ...SITTING, cancelled: false, busy: true, alarm: 120 };
+const LINES = [
+  { key: 'one', event: () => IN_FEED },
+  { key: 'two', event: () => ({ ...IN_FEED, uid: 'two@stem.example', cancelled: true }) }
+];
+const { text: FEED } = await feedText(
+  { name: 'Twilight', keys: LINES.map(({ key }) => key), read: async () => LINES },
+  { edition: 'one', texts: keptTexts() }
+);
+
+const FEED_FAULTS: [what: string, break_: (text: string) => string, says: RegExp][] = [
+  ['a method', (t) => t.replace('NAME:', 'METHOD:PUBLISH\r\nNAME:'), /METHOD in a feed/],
+  [
+    'an organiser',
+    (t) => t.replace('SUMMARY', 'ORGANIZER:mailto:a@b.example\r\nSUMMARY'),
+    /ORGANIZER in a feed/
+  ],
+  ['an attendee', (t) => t.replace('SUMMARY', `${ATTENDEE}SUMMARY`), /ATTENDEE in a feed/],
+  ['no interval', (t) => t.replace(/REFRESH.*\r\n/, ''), /not one REFRESH-INTERVAL/],
+  ['an interval that is text', (t) => t.replace(';VALUE=DURATION', ''), /no VALUE=DURATION/],
+  ['an interval that is none', (t) => t.replaceAll(':PT1H', ':1 hour'), /no VALUE=DURATION/],
+  ['another interval for Outlook', (t) => t.replace('TTL:PT1H', 'TTL:PT2H'), /X-PUBLISHED-TTL/],
+  ['no name', (t) => t.replace(/NAME:.*\r\n/, ''), /no NAME/],
+  ['another name for Apple', (t) => t.replace(/(CALNAME:)/, '$1My '), /X-WR-CALNAME/],
+  ['a name unescaped', (t) => t.replaceAll('NAME:Twi', 'NAME:T,wi'), /NAME has an unescaped/],
+  [
+    'a zone behind an event',
+    (t) => {
+      const [zone] = /BEGIN:VTIMEZONE[^]*END:VTIMEZONE\r\n/.exec(t)!;
+      return t.replace(zone, '').replace('END:VCALENDAR', `${zone}END:VCALENDAR`);
+    },
+    /VTIMEZONE behind an event/
+  ],
+  [
+    'a zone twice',
+    (t) => t.replace(/BEGIN:VTIMEZONE[^]*END:VTIMEZONE\r\n/, (zone) => zone + zone),
+    /a VTIMEZONE twice/
+  ],
+  ['a UID twice', (t) => t.replace('UID:two', 'UID:one'), /a UID twice/],
+  ['a stamp of now', (t) => t.replace(/DTSTAMP:\d+/, 'DTSTAMP:20261128'), /not when it last/],
+  ['two alarms', (t) => t.replace('END:VEVENT', `${ALARM}END:VEVENT`), /2 VALARMs/],
+  ['a loud alarm', (t) => t.replace('DISPLAY', 'AUDIO'), /ACTION AUDIO/],
+  [
+    'an alarm that says nothing',
+    (t) => t.replace(/(ACTION:DISPLAY\r\n)DESCRIPTION.*\r\n/, '$1'),
+    /without DESCRIPTION/
+  ],
+  ['an alarm afterwards', (t) => t.replace('TRIGGER:-', 'TRIGGER:'), /TRIGGER PT2H/],
+  [
+    'a property behind an alarm',
+    (t) => t.replace('END:VALARM\r\n', 'END:VALARM\r\nCOMMENT:late\r\n'),
+    /COMMENT behind an alarm/
+  ],
+  [
+    'an alarm of something cancelled',
+    (t) => t.replace(/END:VEVENT\r\nEND:VC/, `${ALARM}END:VEVENT\r\nEND:VC`),
+    /VALARM in a cancelled event/
+  ],
+  [
+    'time that something cancelled takes',
+    (t) => t.replaceAll('TRANSPARENT', 'OPAQUE'),
+    /cancelled event that takes time/
+  ],
+  ['a state of no feed', (t) => t.replace('CONFIRMED', 'TENTATIVE'), /STATUS TENTATIVE/]
+];
+
+describe('the lint of feeds', () => {
+  test('finds nothing wrong with what we build', () => {
+    expect(lint(FEED, { feed: true })).toEqual([]);
+  });
+
+  test.each(FEED_FAULTS)('catches %s', (_, break_, says) => {
+    const broken = break_(FEED);
+    expect(broken).not.toBe(FEED);
+    expect(lint(broken, { feed: true }).join('\n')).toMatch(new RegExp(says.source, 'm'));
   });
 });

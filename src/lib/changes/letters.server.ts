@@ -1,5 +1,6 @@
 /** The letters of acts that span capabilities: talks, and what happens to an event. */
 import type { Db } from '#db/open.server.ts';
+import type { CalendarMethod } from '#db/schema.ts';
 import { bookingPath, factsBlock } from '#lib/booking/letter-facts.server.ts';
 import { workshopLines } from '#lib/booking/workshops/workshop-letters.server.ts';
 import { liveBooking, type Booking } from '#lib/booking/booking.server.ts';
@@ -93,21 +94,14 @@ async function entryOfRow(db: Db, row: OutboxRow): Promise<Entry | undefined> {
     .executeTakeFirst();
 }
 
-/** The invite of an entry, whoever it belongs to: guest, presenter, invited person. */
-function partInvite(
-  part: Part,
-  { entry, row, lines = [] }: { entry: Entry; row: OutboxRow; lines?: readonly string[] }
-) {
-  const { event, person, booking, talks, now } = part;
+/** What an entry says to whoever it belongs to: guest, presenter, invited person. */
+export function shownTo(part: Part, lines: readonly string[] = []) {
+  const { event, booking, talks } = part;
   const attends = booking?.state === 'confirmed';
   const span = attends ? undefined : presentingSpan(talks);
-  return inviteOf({
+  return {
     event,
-    entry,
-    method: row.method!,
-    sequence: row.sequence!,
-    to: { name: person.name, address: entry.email },
-    mode: booking?.mode ?? (event.mode === 'online' ? 'online' : 'room'),
+    mode: booking?.mode ?? (event.mode === 'online' ? ('online' as const) : ('room' as const)),
     withLink: attends || talks.length > 0,
     lines: [
       ...lines,
@@ -115,10 +109,19 @@ function partInvite(
       ...(span ? [words.invite.arriveBy(clockText(span.starts.slice(11)))] : []),
       ...(talks.length > 0 ? part.day : [])
     ],
-    path: part.path,
-    ...(span && { slot: { ...span, title: event.title } }),
-    now
-  });
+    ...(span && { slot: { ...span, title: event.title } })
+  };
+}
+
+/** The invite of an entry. */
+export function partInvite(
+  part: Part,
+  facts: { entry: Entry; method: CalendarMethod; sequence: number; lines?: readonly string[] }
+) {
+  const { entry, method, sequence, lines } = facts;
+  const to = { name: part.person.name, address: entry.email };
+  const shown = shownTo(part, lines);
+  return inviteOf({ ...shown, entry, method, sequence, to, path: part.path, now: part.now });
 }
 
 /** Address, contact and thread, the same in every letter of this file. */
@@ -144,7 +147,14 @@ export async function withInvite(
 ): Promise<Letter> {
   const entry = await entryOfRow(db, row);
   const chosen = part.booking ? await workshopLines(db, part.booking) : [];
-  const invite = entry && partInvite(part, { entry, row, lines: [...(lines ?? []), ...chosen] });
+  const invite =
+    entry &&
+    partInvite(part, {
+      entry,
+      method: row.method!,
+      sequence: row.sequence!,
+      lines: [...(lines ?? []), ...chosen]
+    });
   return invite ? { ...letter, invite } : letter;
 }
 

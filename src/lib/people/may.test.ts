@@ -77,6 +77,8 @@ const TABLE: Record<Action, string[]> = {
   'partner.kinds': ['organiser'],
   'ask.make': ORGANISERS,
   'ask.answer': ['link', 'presenter'],
+  'feed.change': ['me'],
+  'feed.programme': ['me', 'organiser', 'organiser of its programme'],
   'people.see': ['administrator'],
   'right.grant': ['administrator'],
   'sessions.end': ['me', 'administrator']
@@ -88,6 +90,7 @@ describe('who may', () => {
       event: EVENT,
       person: 'me',
       partner: 'partner',
+      programme: 'programme',
       authority: 'fife',
       booker: 'other',
       key: { kind: 'booking' as const, id: 'thing' }

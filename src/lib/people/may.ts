@@ -34,6 +34,7 @@ export interface Subject {
   event?: { id: string; programme_id: string | null };
   person?: string | null;
   partner?: string | null;
+  programme?: string | null;
   /** Who booked it, with others at once. */
   booker?: string | null;
   /** Whose places or people it is about. */
@@ -55,6 +56,14 @@ const organisesThis: Rule = ({ grants }, { event }) =>
 /** An organiser of whatever there is, who may also make something new. */
 const organisesAll: Rule = ({ grants }) =>
   grants.some(({ right, scope }) => right === 'organiser' && scope === 'everything');
+/** An organiser of everything, or of this programme. */
+const organisesProgramme: Rule = ({ grants }, { programme }) =>
+  programme != null &&
+  grants.some(
+    ({ right, scope, scopeId }) =>
+      right === 'organiser' &&
+      (scope === 'everything' || (scope === 'programme' && scopeId === programme))
+  );
 const administers: Rule = ({ grants }) => grants.some(({ right }) => right === 'administrator');
 const presentsFor: Rule = ({ grants }, { partner }) =>
   partner != null &&
@@ -138,6 +147,10 @@ const RULES = {
 
   'ask.make': organisesThis,
   'ask.answer': any(holdsKey, presentsFor),
+
+  'feed.change': isSelf,
+  // `person` is whoever accepted a place in it
+  'feed.programme': any(isSelf, organisesProgramme),
 
   'people.see': administers,
   'right.grant': administers,

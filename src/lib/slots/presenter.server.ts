@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 
 import { countAll, type Db } from '#db/open.server.ts';
-import type { LocalTime, Row } from '#db/schema.ts';
+import type { Instant, LocalTime, Row } from '#db/schema.ts';
 import { presentersAt } from '#lib/events/presenting.server.ts';
 import type { Level } from '#lib/events/rules.ts';
 import { plain } from '#lib/mail/letter.ts';
@@ -36,35 +36,62 @@ export async function talkLines(
   { event, person }: { event: { id: string; starts_local: LocalTime | null }; person: string }
 ): Promise<TalkLine[]> {
   if (!event.starts_local) return [];
-  const rows = await db
+  const rows = await talkRows(db, person).where('talk.event_id', '=', event.id).execute();
+  return rows.map((row) => toLine(row, { person, starts: event.starts_local! }));
+}
+
+/** Those at every event that ends after an instant, by event, in one query: for feeds. */
+export async function talkLinesByEvent(
+  db: Db,
+  { person, from }: { person: string; from: Instant }
+): Promise<Map<string, TalkLine[]>> {
+  const rows = await talkRows(db, person)
+    .innerJoin('event', 'event.id', 'talk.event_id')
+    .select(['event.id as event', 'event.starts_local'])
+    .where('event.ends_at', '>', from)
+    .execute();
+  const lines = new Map<string, TalkLine[]>();
+  for (const { event, starts_local, ...row } of rows) {
+    const line = toLine(row, { person, starts: starts_local! });
+    lines.set(event, [...(lines.get(event) ?? []), line]);
+  }
+  return lines;
+}
+
+function talkRows(db: Db, person: string) {
+  return db
     .selectFrom('talk')
     .innerJoin('presenter', 'presenter.talk_id', 'talk.id')
     .innerJoin('slot', 'slot.id', 'talk.slot_id')
     .select(['talk.id as talk', 'talk.title', 'talk.person_id', 'talk.minutes as length'])
     .select(['presenter.id as presenter', 'slot.starts', 'slot.minutes'])
-    .where('talk.event_id', '=', event.id)
     .where('presenter.person_id', '=', person)
     .where('presenter.accepted_at', 'is not', null)
     .where('presenter.left_at', 'is', null)
     .where('talk.withdrawn_at', 'is', null)
     .orderBy('slot.starts')
-    .execute();
-  return rows.map(({ talk, presenter, person_id, title, starts, length, ...row }) => {
-    const minutes = length ?? row.minutes;
-    const span = spanOf({ starts, minutes }, event.starts_local!);
-    return {
-      talk,
-      presenter,
-      answers: person_id === person,
-      title,
-      minutes,
-      starts: span.starts,
-      ends: span.ends,
-      clock: starts,
-      clockText: clockText(starts),
-      arriveBy: span.arriveBy
-    };
-  });
+    .orderBy('talk.id');
+}
+
+function toLine(
+  row: Awaited<ReturnType<ReturnType<typeof talkRows>['execute']>>[number],
+  { person, starts: eventStarts }: { person: string; starts: LocalTime }
+): TalkLine {
+  const { talk, presenter, person_id, title, starts } = row;
+  const minutes = row.length ?? row.minutes;
+  const span = spanOf({ starts, minutes }, eventStarts);
+  return {
+    talk,
+    presenter,
+    answers: person_id === person,
+    title,
+    minutes,
+    starts: span.starts,
+    ends: span.ends,
+    clock: starts,
+    clockText: clockText(starts),
+    arriveBy: span.arriveBy
+  };
 }
 
 /** Lines for a calendar entry's text. */

@@ -23,6 +23,8 @@ type Door = Pick<RequestEvent, 'locals' | 'request' | 'url'>;
 
 export interface Opened {
   talk: Talk;
+  /** Whose page it is; null while a partner has named nobody. */
+  person: string | null;
   by: Actor;
   /** `/talk/<key>` or `/presenting/<key>`. */
   back: string;
@@ -33,7 +35,8 @@ export async function openedTalk(locals: App.Locals, key: string): Promise<Opene
   const id = openKey('talk', key);
   const talk = id && (await findTalk(locals.reader, id));
   if (!talk) error(404, errors.notFound);
-  return { talk, by: { ...locals.actor, key: { kind: 'talk', id } }, back: `/talk/${key}` };
+  const by = { ...locals.actor, key: { kind: 'talk' as const, id } };
+  return { talk, person: talk.person_id, by, back: `/talk/${key}` };
 }
 
 /** The talk of a colleague who presents it too. */
@@ -43,7 +46,7 @@ export async function openedPart(locals: App.Locals, key: string): Promise<Opene
   const talk = presenter && (await findTalk(locals.reader, presenter.talk_id));
   if (!talk || !presenter.accepted_at || presenter.left_at) error(404, errors.notFound);
   const by = { ...locals.actor, key: { kind: 'presenter' as const, id: presenter.id } };
-  return { talk, by, back: `/presenting/${key}` };
+  return { talk, person: presenter.person_id, by, back: `/presenting/${key}` };
 }
 
 export async function loadMaterial({ locals, url }: Door, { talk, back }: Opened) {

@@ -57,6 +57,9 @@ export async function workshopLines(
   booking: { id: string; state: string }
 ): Promise<string[]> {
   if (booking.state !== 'confirmed') return [];
-  const chosen = await choicesOf(db, booking.id);
-  return chosen.length > 0 ? [words.letter.calendar(chosen.map(choiceText))] : [];
+  return workshopText((await choicesOf(db, booking.id)).map(choiceText));
 }
+
+/** The same line of choices that were read before. */
+export const workshopText = (chosen: readonly string[]): string[] =>
+  chosen.length > 0 ? [words.letter.calendar(chosen)] : [];

@@ -1,5 +1,6 @@
 /** What pages, letters and files show of workshops and of who chose them. */
 import type { Db } from '#db/open.server.ts';
+import type { Instant } from '#db/schema.ts';
 import { moveClockBy, spanText } from '#lib/time.server.ts';
 import { workshops as words } from '#lib/words/en/workshops.ts';
 
@@ -84,6 +85,29 @@ export async function choicesOf(db: Db, booking: string): Promise<Workshop[]> {
     title: talkTitle ?? slotTitle,
     clock: slotClock(row)
   }));
+}
+
+/** What somebody chose at every event that ends after an instant, by event, in one query: for feeds. */
+export async function choicesOfPerson(
+  db: Db,
+  { person, from }: { person: string; from: Instant }
+): Promise<Map<string, string[]>> {
+  const rows = await workshopSlots(db)
+    .innerJoin('workshop', 'workshop.slot_id', 'slot.id')
+    .innerJoin('workshop_choice', 'workshop_choice.slot_id', 'slot.id')
+    .innerJoin('booking', 'booking.id', 'workshop_choice.booking_id')
+    .innerJoin('event', 'event.id', 'booking.event_id')
+    .select('booking.event_id as event')
+    .where('booking.person_id', '=', person)
+    .where('booking.state', '=', 'confirmed')
+    .where('event.ends_at', '>', from)
+    .execute();
+  const chosen = new Map<string, string[]>();
+  for (const { event, slotTitle, talkTitle, ...row } of rows) {
+    const line = choiceText({ clock: slotClock(row), title: talkTitle ?? slotTitle });
+    chosen.set(event, [...(chosen.get(event) ?? []), line]);
+  }
+  return chosen;
 }
 
 /** A choice in one line: `10:50–11:50 am: Tinkering`. */

@@ -13,6 +13,7 @@ import { slotOf } from '#lib/slots/slot.server.ts';
 import { stateOf, type Talk } from '#lib/slots/talk.server.ts';
 import { clockText, instantText } from '#lib/time.server.ts';
 
+import { addLinksOf } from '../download.server.ts';
 import { reserveOf } from './reserve.server.ts';
 
 /** What everybody who presents a talk sees of it. */
@@ -63,7 +64,10 @@ export async function readTalkPage(
     /** What giving it back would leave them with. */
     after: booking?.presenting_at ? await placeAfter(db, { event, booking, now }) : null,
     children: children > 0,
-    material
+    material,
+    /** Null unless it stands in their calendar. */
+    calendar:
+      person && line ? await addLinksOf(db, { event: event.id, person, talk: talk.id, now }) : null
   };
 }
 

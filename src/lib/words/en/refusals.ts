@@ -191,7 +191,10 @@ const SENTENCES: Record<Reason, Said> = {
   'word-missing': 'Write what you would like to say.',
   'word-too-long': ({ most }) => `At most ${most} characters. Shorten it a little.`,
   'said-enough': ({ most }) =>
-    `You have said something ${most} times today. Keep what you typed and send it tomorrow.`
+    `You have said something ${most} times today. Keep what you typed and send it tomorrow.`,
+
+  'feed-there': 'You have this calendar address already. Replace it if it is lost.',
+  'feed-unknown': 'This calendar address was removed already. Make another one.'
 };
 
 /** The sentence of a refusal. */

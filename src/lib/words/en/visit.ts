@@ -229,10 +229,6 @@ export const visit = {
     stayTitle: 'Stay signed in on this device?',
     stayWhy: 'Then the next booking is one press. Not on a computer that others use.',
     stay: 'Stay signed in',
-    calendar: 'Put it in your calendar',
-    calendarWhy:
-      'Accepting the invite in your mail does the same. If anything changes, your calendar changes too.',
-    add: 'Add to calendar',
     next: 'What happens next',
     yours: 'Your booking',
     event: 'Event',

@@ -13,6 +13,7 @@ import { mayUndo, undoCancel } from '#lib/booking/undo.server.ts';
 import { bookingPath } from '#lib/booking/letter-facts.server.ts';
 import { positionOf } from '#lib/booking/waiting/waiting.server.ts';
 import { myWorkshops } from '#lib/booking/workshops/mine.server.ts';
+import { addLinksOf } from '#lib/changes/download.server.ts';
 import { talkPath } from '#lib/changes/letters.server.ts';
 import { hasTalksPage } from '#lib/changes/material/seen.server.ts';
 import { UNDO_MINUTES } from '#lib/calendar/entry.server.ts';
@@ -83,6 +84,8 @@ export const load: PageServerLoad = async ({ locals, params, url, cookies }) => 
     otherMode: modesOf(event.mode).find((mode) => mode !== booking.mode) ?? null,
     wish: going ? await wishFacts(db, booking) : null,
     mayPass: going && !over && event.status === 'published' && booking.pool_id !== null,
+    calendar:
+      going && person ? await addLinksOf(db, { event: event.id, person: person.id, now }) : null,
     reminder:
       going && !over && event.status === 'published'
         ? await reminderDay(db, { event, mode: booking.mode, authority: booking.authority_id, now })

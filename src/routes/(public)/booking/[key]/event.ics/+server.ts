@@ -1,20 +1,13 @@
-import { error } from '@sveltejs/kit';
+import { downloadOf } from '#lib/changes/download.server.ts';
 
-import { downloadOf } from '#lib/booking/download.server.ts';
-import { errors } from '#lib/words/en/errors.ts';
-
+import { icsResponse } from '../../../ics.server.ts';
 import { keyedBooking } from '../keyed.server.ts';
 import type { RequestHandler } from './$types';
 
 export const GET: RequestHandler = async ({ locals, params }) => {
   const { reader: db, now, actor } = locals;
   const { booking, event } = await keyedBooking(db, { key: params.key, actor });
-  const text = await downloadOf(db, { booking, event, now });
-  if (text === null) error(404, errors.notFound);
-  return new Response(text, {
-    headers: {
-      'content-type': 'text/calendar; charset=utf-8',
-      'content-disposition': `attachment; filename="${event.slug}.ics"`
-    }
-  });
+  const person = booking.state === 'confirmed' ? booking.person_id : null;
+  const text = person && (await downloadOf(db, { event: event.id, person, now }));
+  return icsResponse(text, event.slug);
 };
