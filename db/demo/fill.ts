@@ -20,6 +20,7 @@ import { at, dayOf } from '#lib/time.server.ts';
 
 import { closedDays, SchoolWeeks } from './calendar.ts';
 import { planDesk } from './desk.ts';
+import { planGroups } from './groups.ts';
 import { planMaterial } from './material.ts';
 import { makePeople, type Cast } from './people.ts';
 import { planFeeds } from './feeds.ts';
@@ -87,6 +88,7 @@ export async function fill(db: Db, now: Instant): Promise<void> {
   planWords(filling);
   planFeeds(filling);
   planReplies(filling);
+  planGroups(filling);
   planRounds(filling);
 
   const keptFrom = at(filling.weeks.day(KEPT_FROM, 1), '00:00');

@@ -104,6 +104,7 @@ export const REASONS = [
   'kind-unknown',
   'kind-in-use',
   'kind-there',
+  'network-there',
   'standing-unknown',
   'asks-open',
   'nothing-chosen',

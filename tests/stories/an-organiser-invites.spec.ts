@@ -133,6 +133,39 @@ test('an organiser invites a pasted list; answers book, decline and wait', async
   await expect(page.getByText('1: is invited already')).toBeVisible();
 });
 
+test('a teacher joins a network, and an organiser invites it', async ({ page, town }) => {
+  const event = await published(town.db);
+  await town.signIn(page, ORGANISER_EMAIL);
+  await page.goto('/organise');
+  await page.getByRole('link', { name: 'Networks' }).click();
+  await page.getByRole('button', { name: 'Add the network' }).click();
+  await expect(page.getByRole('alert').getByRole('link')).toHaveText([
+    'Enter a name for the network'
+  ]);
+  await page.getByLabel('Name').fill('Rural schools');
+  await page.getByLabel('For whom it is').fill('Whoever teaches where the bus seldom goes');
+  await page.getByRole('button', { name: 'Add the network' }).click();
+  await expect(page.getByText('The network is there')).toBeVisible();
+  await expectGood(page);
+
+  const teacher = await somebody(town.db, 'Isla Quigley');
+  await town.signIn(page, teacher.email);
+  await page.goto('/my');
+  await page.getByRole('link', { name: 'My networks' }).click();
+  await page.getByText('Rural schools').click();
+  await page.getByRole('button', { name: 'Save my networks' }).click();
+  await expect(page.getByText('Your networks are saved')).toBeVisible();
+  await expect(page.getByLabel('Rural schools')).toBeChecked();
+  await expectGood(page);
+
+  await town.signIn(page, ORGANISER_EMAIL);
+  await page.goto(`/organise/events/${event.id}/invitations/new`);
+  await page.getByLabel('Members of a network').selectOption({ index: 1 });
+  await page.getByRole('button', { name: 'See who gets one' }).click();
+  await page.getByRole('button', { name: 'Send 1 invitation' }).click();
+  await town.mail.find(teacher.email, /^Invitation/);
+});
+
 test('an organiser invites a file and whoever came before, and reminds those who are silent', async ({
   page,
   town

@@ -51,7 +51,7 @@ const NARROWEST = 320;
 
 for (const { name, width, colorScheme } of VIEWS) {
   test(`every page of the path is accessible and fits ${name}`, async ({ page, town }) => {
-    test.setTimeout(240_000);
+    test.setTimeout(480_000);
     const pages = await everything(town);
     await page.emulateMedia({ colorScheme });
     for (const [who, paths] of Object.entries(pages)) {
@@ -246,6 +246,7 @@ async function everything(town: Town): Promise<Record<string, string[]>> {
       '/my/calendar',
       '/my/calendar?done=removed',
       `/my/series/${series.slug}`,
+      '/my/networks',
       '/my/privacy',
       '/my/devices'
     ],
@@ -256,6 +257,7 @@ async function everything(town: Town): Promise<Record<string, string[]>> {
       '/organise/partners',
       '/organise/partners/new',
       '/organise/partners/kinds',
+      '/organise/networks',
       `/organise/partners/${partner.id}`,
       `/organise/partners/${waits.id}`,
       '/organise/offers',

@@ -70,6 +70,7 @@ export const DOORS: Readonly<Record<string, Policy>> = {
   '/(mine)/my/calendar': 'signed-in',
   '/(mine)/my/parties/[party=id]': 'signed-in',
   '/(mine)/my/series/[series=slug]': 'signed-in',
+  '/(mine)/my/networks': 'signed-in',
   '/(mine)/my/privacy': 'signed-in',
   '/(mine)/my/devices': 'signed-in',
 
@@ -132,6 +133,7 @@ export const DOORS: Readonly<Record<string, Policy>> = {
   '/(organise)/organise/partners': 'organiser',
   '/(organise)/organise/partners/new': 'organiser',
   '/(organise)/organise/partners/kinds': 'organiser',
+  '/(organise)/organise/networks': 'organiser',
   '/(organise)/organise/partners/[partner=id]': 'organiser',
   '/(organise)/organise/offers': 'organiser',
   '/(organise)/organise/offers/[standing=id]': 'organiser',

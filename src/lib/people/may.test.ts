@@ -75,6 +75,7 @@ const TABLE: Record<Action, string[]> = {
   'partner.leave': ['me'],
   'partner.answer': ['organiser'],
   'partner.kinds': ['organiser'],
+  'network.change': ['organiser'],
   'ask.make': ORGANISERS,
   'ask.answer': ['link', 'presenter'],
   'feed.change': ['me'],

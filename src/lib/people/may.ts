@@ -144,6 +144,7 @@ const RULES = {
   'partner.leave': isSelf,
   'partner.answer': organisesAll,
   'partner.kinds': organisesAll,
+  'network.change': organisesAll,
 
   'ask.make': organisesThis,
   'ask.answer': any(holdsKey, presentsFor),

@@ -133,6 +133,7 @@ const SENTENCES: Record<Reason, Said> = {
     `${name} still presents: ${talks}. Name somebody else there, or give the slot back, first.`,
   'kind-unknown': 'There is no such kind of partner.',
   'kind-in-use': ({ name }) => `Partners or slots are of the kind “${name}”. It can be renamed.`,
+  'network-there': ({ name }) => `There is a network “${name}” already.`,
   'kind-there': ({ name }) => `There is a kind “${name}” already.`,
   'standing-unknown': 'This is not on offer any more.',
   'asks-open': 'Organisers wait for an answer about it. Answer them first.',

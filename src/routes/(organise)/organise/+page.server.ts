@@ -2,6 +2,7 @@ import { placesLeft } from '#lib/booking/places.server.ts';
 import { inboxCount } from '#lib/changes/replies/read.server.ts';
 import { organisersList, PAGE } from '#lib/events/read.server.ts';
 import { partnersToAnswer } from '#lib/organisations/partners/read.server.ts';
+import { may } from '#lib/people/may.ts';
 
 import type { PageServerLoad } from './$types';
 
@@ -19,6 +20,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
       const { places: all, waiting, taken } = places.get(card.id)!;
       return { ...card, places: all, waiting, taken };
     }),
+    changesNetworks: may(actor, 'network.change'),
     partners: await partnersToAnswer(db),
     cameBack: await inboxCount(db, { actor })
   };

@@ -1,0 +1,69 @@
+/** Groups of people that an event may invite: clusters of schools, networks across authorities. */
+import { draftList, sendList, sendLists } from '#lib/invitations/list.server.ts';
+import { joinNetwork, makeNetwork, membersOf } from '#lib/networks/network.server.ts';
+import { SYSTEM } from '#lib/people/may.ts';
+import { at } from '#lib/time.server.ts';
+
+import { FIRST_WEEK, type Filling } from './fill.ts';
+import { SCHOOLS } from './schools.ts';
+import { actor, done, ORGANISER } from './settle.ts';
+
+const NETWORKS = [
+  {
+    name: 'Class contact cover',
+    summary: 'Whoever teaches STEM to many classes while their teachers have time to prepare',
+    every: 4
+  },
+  { name: 'Early years', summary: 'Nurseries and Primary 1', every: 5 },
+  { name: 'Rural schools', summary: 'Where the next school is a bus ride away', every: 7 }
+];
+const CLUSTERS = [
+  { id: 'larig', name: 'Dunlarig learning community', authority: 'south-lanarkshire', take: 6 },
+  { id: 'linn', name: 'Linn cluster', authority: 'east-renfrewshire', take: 5 }
+];
+
+/** Networks from the beginning; two weeks ago one was invited to the engineering week. */
+export function planGroups(filling: Filling): void {
+  const { db, weeks, plan, cast, people } = filling;
+  plan(at(weeks.day(FIRST_WEEK, 1), '08:45'), async (now) => {
+    for (const { take, id, name, authority } of CLUSTERS) {
+      await db.insertInto('cluster').values({ id, name, authority_id: authority }).execute();
+      const schools = SCHOOLS.filter((school) => school.authority === authority).slice(0, take);
+      await db
+        .updateTable('establishment')
+        .set({ cluster_id: id })
+        .where(
+          'id',
+          'in',
+          schools.map((school) => school.id)
+        )
+        .execute();
+    }
+    for (const { name, summary, every } of NETWORKS) {
+      const network = done(await makeNetwork(db, { name, summary, by: SYSTEM, now })).id;
+      const members = cast.people.filter((_, at) => at % every === 2);
+      for (const { email } of members) {
+        await joinNetwork(db, { network, person: people.get(email)!, now });
+      }
+    }
+  });
+  plan(at(weeks.day(-1, 4), '12:20'), async (now) => {
+    const { id, name } = await db
+      .selectFrom('network')
+      .select(['id', 'name'])
+      .where('name', '=', 'Rural schools')
+      .executeTakeFirstOrThrow();
+    const by = await actor(filling, ORGANISER);
+    const list = done(
+      await draftList(db, {
+        event: filling.events.get('engineering-week')!,
+        sources: [{ name, addresses: await membersOf(db, id) }],
+        unread: [{ text: 'the new teacher at Fallhope', why: 'unread' }],
+        by,
+        now
+      })
+    );
+    done(await sendList(db, { list: list.id, by, now }));
+    await sendLists(db, now);
+  });
+}
