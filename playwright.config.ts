@@ -25,6 +25,7 @@ export default defineConfig({
     // a trace costs a fifth of a story's time: npx playwright test --trace retain-on-failure
     trace: 'off',
     screenshot: 'only-on-failure',
+    actionTimeout: 30_000,
     launchOptions: {
       ...(executablePath && { executablePath }),
       args: process.getuid?.() === 0 ? ['--no-sandbox'] : []

@@ -2,7 +2,7 @@
  * `npm test`: everything, in the order in which it fails fastest, ending with one line that counts.
  * Formatting, lint, types, rules and verbs on both databases, the build, the stories.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
@@ -21,24 +21,44 @@ interface Count {
 
 const counts: Count[] = [];
 
+/** How tools of ours are run, in the environment as it is then. */
+const inHere = () => ({
+  cwd: ROOT,
+  shell: process.platform === 'win32',
+  env: {
+    ...process.env,
+    PATH: `${join(ROOT, 'node_modules/.bin')}${delimiter}${process.env['PATH'] ?? ''}`
+  }
+});
+
 /** Runs a tool of ours; returns whether it ended well. */
 function run(tool: string, ...args: string[]): boolean {
-  const { status, error } = spawnSync(tool, args, {
-    cwd: ROOT,
-    stdio: 'inherit',
-    shell: process.platform === 'win32',
-    env: {
-      ...process.env,
-      PATH: `${join(ROOT, 'node_modules/.bin')}${delimiter}${process.env['PATH'] ?? ''}`
-    }
-  });
+  const { status, error } = spawnSync(tool, args, { ...inHere(), stdio: 'inherit' });
   if (error) console.error(error.message);
   return status === 0;
 }
 
+/** As `run`, beside others: what it says is kept until it ends. */
+async function aside(tool: string, ...args: string[]): Promise<{ good: boolean; said: string }> {
+  const child = spawn(tool, args, { ...inHere(), stdio: ['ignore', 'pipe', 'pipe'] });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (said += text));
+  const good = await new Promise<boolean>((ended) => {
+    child.on('error', (error) => {
+      said += error.message;
+      ended(false);
+    });
+    child.on('close', (code) => ended(code === 0));
+  });
+  return { good, said };
+}
+
+const heading = (name: string) =>
+  console.log(`\n── ${name} ${'─'.repeat(Math.max(0, 70 - name.length))}`);
+
 /** A step that is one check by itself, or that counts its own tests. */
 function step(name: string, work: () => boolean, count?: () => { passed: number; failed: number }) {
-  console.log(`\n── ${name} ${'─'.repeat(Math.max(0, 70 - name.length))}`);
+  heading(name);
   const begin = performance.now();
   const good = work();
   const seconds = Math.round((performance.now() - begin) / 1000);
@@ -79,12 +99,33 @@ for (const name of Object.keys(process.env)) {
 }
 Object.assign(process.env, ENVIRONMENT);
 
-step('format', () => run('prettier', '--check', '--log-level', 'warn', '.'));
-step('lint', () => run('eslint', '.'));
-step(
-  'types',
-  () => run('svelte-kit', 'sync') && run('svelte-check', '--tsconfig', './tsconfig.json')
-);
+/** The looks at the source, which need nothing of each other. */
+async function looks(): Promise<void> {
+  const look = async (name: string, ...tools: [string, ...string[]][]) => {
+    const begin = performance.now();
+    const all = { good: true, said: '' };
+    for (const tool of tools) {
+      if (!all.good) break;
+      const { good, said } = await aside(...tool);
+      all.good = good;
+      all.said += said;
+    }
+    const seconds = Math.round((performance.now() - begin) / 1000);
+    heading(name);
+    console.log(all.said.trim());
+    counts.push({ step: name, passed: all.good ? 1 : 0, failed: all.good ? 0 : 1, seconds });
+  };
+  const types = look(
+    'types',
+    ['svelte-kit', 'sync'],
+    ['svelte-check', '--tsconfig', './tsconfig.json']
+  );
+  await look('format', ['prettier', '--check', '--log-level', 'warn', '.']);
+  await look('lint', ['eslint', '.']);
+  await types;
+}
+
+await looks();
 const built = step('build', () => run('vite', 'build', '--logLevel', 'warn'));
 if (built) {
   step(
