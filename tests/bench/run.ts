@@ -8,6 +8,7 @@ import { writeFileSync } from 'node:fs';
 import { deskRows } from './desk.ts';
 import { feedRows } from './feeds.ts';
 import { pageRows } from './pages.ts';
+import { postRows } from './post.ts';
 
 export interface BenchRow {
   name: string;
@@ -33,7 +34,12 @@ export function cost(row: Omit<BenchRow, 'ratio'>): BenchRow {
 }
 
 async function main(): Promise<void> {
-  const all = [...(await pageRows()), ...(await deskRows()), ...(await feedRows())];
+  const all = [
+    ...(await pageRows()),
+    ...(await deskRows()),
+    ...(await feedRows()),
+    ...(await postRows())
+  ];
   const rows = all.map((row) => ({
     ...row,
     ours: Math.round(row.ours),
