@@ -84,7 +84,9 @@ test('a visitor finds an event, books a place and cancels it from the mail', asy
   expect(booked.text).toContain('Kirkmuirlea Primary School');
 
   // the file for whoever's mail cannot take an invite
-  const href = await page.getByRole('link', { name: 'Download for any calendar' }).getAttribute('href');
+  const href = await page
+    .getByRole('link', { name: 'Download for any calendar' })
+    .getAttribute('href');
   const file = await page.request.get(href!);
   expect(file.headers()['content-type']).toContain('text/calendar');
   expect(await file.text()).toContain(`UID:${booked.invite!.uid}`);
