@@ -1,6 +1,7 @@
 /** The demo's own pages: be anybody, read every mail, move the clock. */
 import { CAST } from '#lib/demo-cast.ts';
 import { personOf } from '#lib/people/person.server.ts';
+import { post } from '#lib/words/en/post.ts';
 
 import { BEGIN, expect, published, somebodyElse, test } from '../support/town.ts';
 
@@ -30,6 +31,14 @@ test('somebody looks round the demo', async ({ page, town }) => {
   }).toPass();
   await letter.first().click();
   await expect(page.getByText('BEGIN:VCALENDAR')).toBeVisible();
+
+  // every kind of letter on one page: those that were sent, and the others rehearsed
+  await page.goto('/demo/letters');
+  await expect(page.getByRole('heading', { level: 2 })).toHaveCount(Object.keys(post.kinds).length);
+  const kind = (name: string) => page.getByRole('region', { name, exact: true });
+  await expect(kind('You’re going')).toContainText('Sent in this demo');
+  await expect(kind('Snow: to a school office')).toContainText('Rehearsed with invented people');
+  await expect(kind('Signing in')).not.toContainText(/\d{6}|https?:/);
 
   // time passes, and the reminder comes
   await town.moveTo(page, '09/12/2026', '15:40');

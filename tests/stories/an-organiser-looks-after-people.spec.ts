@@ -70,7 +70,7 @@ test('the organiser finds, books and writes to people, and takes the list along'
   await expectGood(page);
   await page.getByRole('button', { name: 'Send one to myself' }).click();
   await expect(page.getByText(`One is on its way to ${ORGANISER_EMAIL}`)).toBeVisible();
-  await town.mail.find(ORGANISER_EMAIL, /^Bring a torch: /);
+  await town.mail.find(ORGANISER_EMAIL, /^Test: Bring a torch: /);
   await page.getByRole('button', { name: 'Send it to one person' }).click();
   await expect(page.getByText('The message is on its way')).toBeVisible();
   const message = await town.mail.find(FIRST, /^Bring a torch: /);

@@ -164,6 +164,6 @@ test('the organiser cancels somebody’s place, and they are told', async ({ pag
   await page.getByText('Cancel this booking').click();
   await page.getByRole('button', { name: 'Yes, cancel the booking of Neil Orr' }).click();
   await expect(page.getByRole('heading', { name: 'The booking is cancelled' })).toBeVisible();
-  const told = await town.mail.find(EMAIL, /^Your place was cancelled/);
+  const told = await town.mail.find(EMAIL, /^Your booking was cancelled/);
   expect(told.invite).toMatchObject({ method: 'CANCEL', sequence: 1 });
 });

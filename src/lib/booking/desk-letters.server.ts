@@ -13,6 +13,7 @@ import { desk, standing } from '#lib/words/en/desk.ts';
 import { letters as letterWords } from '#lib/words/en/letters.ts';
 import { ordinal } from '#lib/words/en/ordinal.ts';
 import { people } from '#lib/words/en/people.ts';
+import { reminders } from '#lib/words/en/reminders.ts';
 import { replies } from '#lib/words/en/replies.ts';
 
 import { needsOf } from './asked/answers.server.ts';
@@ -138,7 +139,10 @@ export const deskLetters: Letters = {
   'message-try': async (db, { message: id }, { row }) => {
     const message = await findMessage(db, id!);
     const event = message && (await findEvent(db, message.event_id));
-    return message && event ? written(row, { message, event, name: '' }) : null;
+    if (!message || !event) return null;
+    const letter = written(row, { message, event, name: '' });
+    const { subject, foot } = reminders.letters.test;
+    return { ...letter, subject: subject(letter.subject), foot: foot(event.host, event.contact) };
   },
 
   requested: plainly('requested', async (facts) => {

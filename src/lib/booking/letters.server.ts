@@ -135,7 +135,7 @@ function cancelled(byOther: boolean): LetterBuilder {
           factsBlock(facts),
           { button: { label: said.button, href: link(eventPath(event)) } }
         ],
-        foot: said.foot(event.host, event.contact)
+        foot: (byOther ? other : said).foot(event.host, event.contact)
       }),
       ...(invite && { invite })
     };

@@ -131,6 +131,29 @@ onBothStores('an event that others are part of', (store) => {
     expect(await entries(db, event, there)).toMatchObject([{ sequence: 1, method: 'REQUEST' }]);
   });
 
+  test('that moves says to whoever asked, or is offered a place, that this stands', async () => {
+    const { db } = store();
+    const asked = await published(db, { admission: 'approval' });
+    await book(db, asked, await somebody(db));
+    const offering = await published(db, { room: 1, serving: 'offer' });
+    const first = await somebody(db);
+    const place = await book(db, offering, first);
+    await book(db, offering, await somebody(db));
+    await cancel(db, place, { by: first });
+    for (const [event, stands] of [
+      [asked, 'Your request stands'],
+      [offering, 'still kept for you']
+    ] as const) {
+      done(await save(event, { startsLocal: '2026-12-15T16:30', endsLocal: '2026-12-15T18:30' }));
+      const row = (await letters(db, event.id)).find(
+        ({ kind }) => kind === 'event-changed-waiting'
+      )!;
+      const ids = JSON.parse(row.ids) as Record<string, string>;
+      const letter = await LETTERS[row.kind]!(db, ids, { row, now: after(31) });
+      expect(JSON.stringify(letter?.blocks)).toContain(stands);
+    }
+  });
+
   test('never has more people in the room than may be there', async () => {
     const { db } = store();
     const places = { room: 28, online: 0 };

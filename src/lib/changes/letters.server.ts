@@ -207,10 +207,12 @@ const changed: LetterBuilder = async (db, ids, { row, now }) => {
         { facts: [...wasFacts(was)] },
         {
           text:
-            booking?.state === 'waiting'
-              ? said.waiting
-              : attends || talks.length > 0
-                ? said.calendar
+            attends || talks.length > 0
+              ? said.calendar
+              : booking?.state === 'waiting' ||
+                  booking?.state === 'requested' ||
+                  booking?.state === 'offered'
+                ? said[booking.state]
                 : said.invited
         },
         { button: { label: said.button, href: link(part.path) } }

@@ -182,7 +182,7 @@ onBothStores('a coordinator', (store) => {
       row,
       now: after(7)
     });
-    expect(letter?.title).toBe('1 place more for you');
+    expect(letter?.title).toBe('1 more place for you');
   });
 
   test('sees their own authority’s people and places only', async () => {

@@ -20,7 +20,9 @@ export const pendingLetters: Letters = {
     const person = change && (await findPerson(db, change.asked_by));
     if (!change || !event || !person) return null;
     const said = pending.letter;
-    const reason = sentence(JSON.parse(change.refusal!) as Refusal);
+    const refusal = JSON.parse(change.refusal!) as Refusal;
+    // a page's words speak of what still stands in the form
+    const reason = refusal.refused === 'changed-meanwhile' ? said.meanwhile : sentence(refusal);
     return {
       to: { name: person.name, address: row.to_email },
       subject: said.subject(letterFacts(event).subject),

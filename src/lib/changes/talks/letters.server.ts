@@ -279,9 +279,10 @@ export const talkLetters: Letters = {
       blocks: [
         { text: said.asked.intro(found.title, found.event) },
         whenWhere(found.part),
-        button(said.asked.button, presenterPath(presenter.id))
+        button(said.asked.button, presenterPath(presenter.id)),
+        { text: said.asked.waits }
       ],
-      foot: said.asked.foot
+      foot: said.asked.foot(found.part.event.host, found.part.event.contact)
     });
   },
   'co-presenter-accepted': colleague(said.colleague.accepted),

@@ -53,7 +53,7 @@ export const desk = {
     },
     lapsed: {
       subject: (event: string) => `The offer has ended: ${event}`,
-      title: 'The place went to the next person',
+      title: 'The offer has ended',
       intro: (title: string) =>
         `A place at **${title}** was kept for you, and there was no answer in time. You are off the waiting list.`,
       back: 'Would you still like to come? Ask again on the event’s page: if it is full you join the end of the list.',
@@ -70,7 +70,7 @@ export const desk = {
     movedInLine: {
       subject: (event: string) => `Your position changed: ${event}`,
       title: (position: string) => `You are ${position} on the waiting list now`,
-      intro: (title: string) => `The organiser moved you in the waiting list of **${title}**.`,
+      intro: (title: string) => `The organiser moved you on the waiting list for **${title}**.`,
       why: (why: string) => `They say: ${why}`,
       foot: asked
     },
@@ -90,7 +90,8 @@ export const desk = {
       intro: (name: string, title: string) =>
         `**${name}** is going to **${title}** in your place and has an invite. It is out of your calendar.`,
       button: 'Look at the event',
-      foot: asked
+      foot: (name: string, contact: string) =>
+        `Sent because you passed your place on. ${host(name, contact)}`
     },
     waiting: {
       offer: (until: string) =>

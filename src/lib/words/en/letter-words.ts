@@ -46,8 +46,11 @@ export const letterWords = {
 
   demo: {
     title: 'Every letter',
-    lead: 'One of each kind that Twilight writes, as it was sent in this demo.',
-    none: 'Not sent in this demo so far',
+    lead: 'One of each kind that Twilight writes: the last one that this demo sent, or, where it has sent none, one that was rehearsed.',
+    kinds: (count: number) => `All ${count} kinds`,
+    sent: 'Sent in this demo.',
+    rehearsed:
+      'Rehearsed with invented people: nobody got it, and its links and codes are left out.',
     link: 'Every letter on one page'
   }
 } as const;

@@ -65,14 +65,14 @@ export const letters = {
       presenter: 'You are a **presenter** now.'
     },
     button: 'Sign in',
-    foot: 'Sent because an administrator gave you a right. Signing in is by mail, there is no password.'
+    foot: 'Sent because an administrator gave you a right. Signing in is by mail; there is no password.'
   },
 
   partnerToApprove: {
     subject: (partner: string) => `${partner} would like to present`,
     title: (partner: string) => `${partner} would like to present`,
     intro: (kind: string, contact: string) =>
-      `They are a **${kind}**; ${contact} signed them up. They can take slots once an organiser approves them.`,
+      `Kind: **${kind}**. ${contact} signed them up. They can take slots once an organiser approves them.`,
     button: 'Look at them',
     foot: 'Sent to every organiser.'
   },
@@ -95,9 +95,9 @@ export const letters = {
     subject: (partner: string) => `You present for ${partner}`,
     title: (partner: string) => `You present for ${partner}`,
     intro:
-      'You were named as a presenter. On your desk you see the slots that are open and take one with a title.',
+      'You were named as a presenter. On your desk you see which slots are open; take one by giving your talk a title.',
     button: 'Go to my desk',
-    foot: 'Sent because a colleague named you. Signing in is by mail, there is no password.'
+    foot: 'Sent because a colleague named you. Signing in is by mail; there is no password.'
   },
 
   booked: {
@@ -141,10 +141,12 @@ export const letters = {
       `Sent because you cancelled a booking. ${host(name, contact)}`
   },
   cancelledForYou: {
-    subject: (event: string) => `Your place was cancelled: ${event}`,
-    title: 'Your place was cancelled',
+    subject: (event: string) => `Your booking was cancelled: ${event}`,
+    title: 'Your booking was cancelled',
     intro: (title: string) =>
-      `The organisers cancelled your place at **${title}**. If that surprises you, reply to this mail.`
+      `Your booking for **${title}** was cancelled by an organiser, or by whoever made it for you. If that surprises you, reply to this mail.`,
+    foot: (name: string, contact: string) =>
+      `Sent because you had a booking. ${host(name, contact)}`
   },
 
   invitation: {
@@ -172,7 +174,8 @@ export const letters = {
     button: 'See or change my talk',
     withdraw: { label: 'Give the slot back', after: '. It opens for somebody else at once.' },
     slot: (clock: string, minutes: number) => `${clock}, ${minutes} minutes`,
-    foot: (name: string, contact: string) => `Sent because you took a slot. ${host(name, contact)}`
+    foot: (name: string, contact: string) =>
+      `Sent because you present at this event. ${host(name, contact)}`
   },
   slotMoved: {
     subject: (event: string) => `Your slot has moved: ${event}`,
@@ -181,7 +184,7 @@ export const letters = {
   },
   talkWithdrawn: {
     subject: (event: string) => `Slot given back: ${event}`,
-    title: 'You gave the slot back',
+    title: 'Your slot is given back',
     intro: (talk: string, title: string) => `**${talk}** is no longer part of **${title}**.`,
     stillGoing: 'You still have a place: you’re going to listen.',
     nowWaiting: 'No place was free, so you are first on the waiting list.',
@@ -201,6 +204,8 @@ export const letters = {
       'Your calendar changes with this mail. Your place is safe; if you cannot come now, please say so.',
     waiting: 'You keep your position on the waiting list.',
     invited: 'The invitation still stands.',
+    requested: 'Your request stands as it was.',
+    offered: 'A place is still kept for you: say yes or no on your page.',
     button: 'Open my page',
     foot: (name: string, contact: string) =>
       `Sent because you are part of this event. ${host(name, contact)}`

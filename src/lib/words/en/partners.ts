@@ -279,7 +279,7 @@ export const partners = {
         `An organiser signed **${partner}** up as a partner, with you as its contact. Sign in with this address: on your desk are the open slots, and the place to describe what you bring.`,
       button: 'Go to my desk',
       notMe: 'If that is not you, ignore this mail: nobody presents for you.',
-      foot: 'Sent because an organiser named you as the contact. Signing in is by mail, there is no password.'
+      foot: 'Sent because an organiser named you as the contact. Signing in is by mail; there is no password.'
     },
     handedOver: {
       subject: (partner: string) => `You are the contact of ${partner} now`,

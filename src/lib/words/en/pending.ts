@@ -72,14 +72,16 @@ export const pending = {
     subject: (event: string) => `Not done: ${event}`,
     title: 'A change could not be made',
     kinds: {
-      save: 'You changed something people were told of.',
-      postpone: 'You postponed the event.',
-      cancel: 'You cancelled the event.',
-      online: 'You sent everyone online.',
-      room: 'You took everyone back to the room.'
+      save: 'You wanted to change something that people would have been told of.',
+      postpone: 'You wanted to postpone the event.',
+      cancel: 'You wanted to cancel the event.',
+      online: 'You wanted to send everyone online.',
+      room: 'You wanted to take everyone back to the room.'
     },
     why: (reason: string) => `A minute later that could not be done: ${reason}`,
-    nothing: 'Nothing has changed, and nobody was told.',
+    meanwhile:
+      'Somebody else had saved the event by then. Open it, and make your change again if it is still wanted.',
+    nothing: 'Nothing of it was done, and nobody was told.',
     button: 'Look at the event',
     foot: 'Sent because you sent this change.'
   }

@@ -180,7 +180,7 @@ export const pools = {
       title: (authority: string, count: number) =>
         `${authority} asks for ${count} more ${count === 1 ? 'place' : 'places'}`,
       intro: (who: string, title: string) =>
-        `**${who}** coordinates it, and asks for **${title}**.`,
+        `**${who}**, who coordinates it, asks for them at **${title}**.`,
       note: (note: string) => `They say: ${note}`,
       button: 'Answer it',
       foot: (host: string) => `Sent to the contact of an event of ${host}.`
@@ -188,7 +188,8 @@ export const pools = {
     answered: {
       subjectYes: (event: string) => `More places for you: ${event}`,
       subjectNo: (event: string) => `No more places: ${event}`,
-      titleYes: (count: number) => `${places(count)} more for you`,
+      titleYes: (count: number) =>
+        count === 1 ? '1 more place for you' : `${count} more places for you`,
       titleNo: 'No more places this time',
       yes: (title: string, count: number, authority: string) =>
         `You asked for more places at **${title}**. ${count === 1 ? 'One more is' : `${count} more are`} kept for ${authority} now.`,

@@ -61,7 +61,9 @@ export const reminders = {
     talksButton: 'Talks and slides',
     again: 'It comes again',
     againWhy: (count: number) =>
-      count === 1 ? 'Tell a colleague who missed it:' : 'Tell a colleague who missed it, one of:',
+      count === 1
+        ? 'Tell a colleague who missed it:'
+        : 'Tell a colleague who missed it of one of these:',
     next: 'What comes next',
     booking: 'My booking',
     foot: (name: string, contact: string) => `Sent because you were there. ${host(name, contact)}`

@@ -45,7 +45,7 @@ export const snow = {
     subject: (event: string) => `Online instead: ${event}`,
     title: 'Online instead of in the room',
     intro: (title: string) =>
-      `**${title}** is online today, at the same time. Nobody travels. These people of your school or nursery were due:`,
+      `**${title}** is online, at the same time as planned. Nobody travels. These people of your school or nursery were due:`,
     nobody: 'nobody now',
     toFollow: 'name to follow',
     after: 'Each has the link in their own mail and calendar. You need not do anything.',

@@ -90,7 +90,9 @@ export const talks = {
       title: (name: string) => `${name} asks you to present with them`,
       intro: (talk: string, title: string) => `**${talk}** at **${title}**.`,
       button: 'Answer',
-      foot: 'Nothing happens until you answer.'
+      waits: 'Nothing happens until you answer.',
+      foot: (name: string, contact: string) =>
+        `Sent because a colleague asked you. ${name} runs this event. Questions: ${contact}.`
     },
     colleague: {
       accepted: (name: string) => `${name} presents with you`,
