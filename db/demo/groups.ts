@@ -53,10 +53,13 @@ export function planGroups(filling: Filling): void {
       .select(['id', 'name'])
       .where('name', '=', 'Rural schools')
       .executeTakeFirstOrThrow();
+    const event = filling.events.get('engineering-week');
+    // in the holidays it is not published yet
+    if (!event) return;
     const by = await actor(filling, ORGANISER);
     const list = done(
       await draftList(db, {
-        event: filling.events.get('engineering-week')!,
+        event,
         sources: [{ name, addresses: await membersOf(db, id) }],
         unread: [{ text: 'the new teacher at Fallhope', why: 'unread' }],
         by,
