@@ -19,15 +19,24 @@ export interface Limit {
  * refusal would roll the count back.
  */
 export async function allow(db: Db, limit: Limit, who: string): Promise<boolean> {
+  return (await allowSome(db, limit, { who, count: 1 })) === 1;
+}
+
+/** As `allow`, for several uses in one write. Returns how many of them are within, from 0 to `count`. */
+export async function allowSome(
+  db: Db,
+  limit: Limit,
+  { who, count }: { who: string; count: number }
+): Promise<number> {
   const { used } = await db
     .insertInto('rate')
-    .values({ key: `${limit.what}:${who}`, window_at: windowOf(limit.seconds), used: 1 })
+    .values({ key: `${limit.what}:${who}`, window_at: windowOf(limit.seconds), used: count })
     .onConflict((c) =>
-      c.columns(['key', 'window_at']).doUpdateSet({ used: sql<number>`rate.used + 1` })
+      c.columns(['key', 'window_at']).doUpdateSet({ used: sql<number>`rate.used + ${count}` })
     )
     .returning('used')
     .executeTakeFirstOrThrow();
-  return used <= limit.most;
+  return Math.min(count, Math.max(0, limit.most - (used - count)));
 }
 
 /** Seconds until the next window of a limit, for `Retry-After` (RFC 9110, 10.2.3); at least one. */

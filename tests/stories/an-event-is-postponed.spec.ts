@@ -115,7 +115,7 @@ test('an event is postponed: places are kept, and everyone hears of the new date
   await town.mail.find(WAITING, /^New date/);
   await visitor.goto(told.links.find((link) => link.includes('/events/'))!);
   await expect(visitor.getByRole('link', { name: 'Join the waiting list' })).toBeVisible();
-  await visitor.goto(told.links.find((link) => link.includes('/tell-me/'))!);
+  await visitor.goto(asked.links.find((link) => link.includes('/tell-me/'))!);
   await expect(visitor.getByRole('heading', { name: 'You have been told' })).toBeVisible();
   await visitor.close();
 });

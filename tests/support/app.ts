@@ -1,5 +1,7 @@
 /** The built app as a process of its own, on a store of its own. */
 import { spawn, type ChildProcess } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 import { ENVIRONMENT } from './environment.ts';
 import { freePort } from './port.ts';
@@ -27,6 +29,8 @@ export async function startApp(settings: AppSettings): Promise<App> {
   const child = spawn(process.execPath, ['src/server.ts'], {
     env: {
       PATH: process.env['PATH'],
+      // every app of a run is the same code
+      NODE_COMPILE_CACHE: join(tmpdir(), 'twilight-compiled'),
       ...ENVIRONMENT,
       PORT: String(port),
       HOST: '127.0.0.1',

@@ -70,8 +70,7 @@ export const announceLetters: Letters = {
         { text: said.intro(plain(event.title)) },
         whenWhere(event),
         { button: { label: said.button, href: link(eventPath(event)) } },
-        { text: said.once },
-        { link: { ...words.leave, href: link(tellMePath(id!)) } }
+        { text: said.once }
       ],
       foot: said.foot(event.host, event.contact)
     };

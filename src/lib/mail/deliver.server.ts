@@ -15,7 +15,7 @@ import { calendarText } from '#lib/calendar/ics.ts';
 import { realNow } from '#lib/clock.server.ts';
 import { isEmail } from '#lib/form.ts';
 import { log } from '#lib/log.server.ts';
-import { allow } from '#lib/rate.server.ts';
+import { allowSome, secondsLeft } from '#lib/rate.server.ts';
 import { settings } from '#lib/settings.server.ts';
 import { clean } from '#lib/text.ts';
 import { plus } from '#lib/time.server.ts';
@@ -43,12 +43,17 @@ const BATCH = 20;
 const SIDE_BY_SIDE = 2;
 /** Real time for which a leased letter is ours; a crashed process's letters wait this long. */
 const LEASE_MINUTES = 5;
+/** A lease that lasts for so long is not renewed: a server that does not answer is given up before. */
+const FRESH_MINUTES = 4;
+/** The mail server's limit is asked for a tenth of it at a time, and for so many at most. */
+const ALLOWED_AT_ONCE = 10;
 /** Real time for which delivery rests after the server refused us, or asked us to slow down. */
 const PAUSE_MINUTES = 5;
 
 /** Delivers what is due, until nothing is or the server wants a rest. Returns how many were sent. */
 export async function deliver(db: Db, post: Post): Promise<number> {
   const stopped = post.stopped ?? (() => false);
+  const permit = permits(db);
   let sent = 0;
   while (!stopped()) {
     const { paused_until } = await db
@@ -61,7 +66,8 @@ export async function deliver(db: Db, post: Post): Promise<number> {
     let rest = false;
     await sideBySide(leased, async (row) => {
       // once we are to rest, the others of this batch are given back untried
-      const result = rest || stopped() ? await release(db, row) : await deliverOne(db, row, post);
+      const result =
+        rest || stopped() ? await release(db, row) : await deliverOne(db, row, { ...post, permit });
       if (result === 'sent') sent += 1;
       if (result === 'rest') rest = true;
     });
@@ -122,6 +128,7 @@ async function lease(db: Db, now: Instant): Promise<OutboxRow[]> {
  */
 async function renew(db: Db, row: OutboxRow): Promise<boolean> {
   const real = realNow();
+  if (row.lease_until! > plus(real, { minutes: FRESH_MINUTES })) return true;
   const renewed = await db
     .updateTable('outbox')
     .set({ lease_until: plus(real, { minutes: LEASE_MINUTES }) })
@@ -135,7 +142,11 @@ async function renew(db: Db, row: OutboxRow): Promise<boolean> {
 
 type Delivered = OutboxOutcome | 'again' | 'rest';
 
-async function deliverOne(db: Db, row: OutboxRow, post: Post): Promise<Delivered> {
+async function deliverOne(
+  db: Db,
+  row: OutboxRow,
+  post: Post & { permit: () => Promise<boolean> }
+): Promise<Delivered> {
   const { now } = post;
   try {
     const stop = await reasonNotToSend(db, row, now);
@@ -152,7 +163,7 @@ async function deliverOne(db: Db, row: OutboxRow, post: Post): Promise<Delivered
       return await done(db, row, { outcome: 'failed', why: 'bad-address: not one address', now });
     }
     const message = toMessage(row, letter);
-    if (!(await allow(db, POST_RATE(), 'smtp'))) return await release(db, row);
+    if (!(await post.permit())) return await release(db, row);
     if (!(await renew(db, row))) return 'again';
     try {
       await post.transport.send(message);
@@ -168,7 +179,29 @@ async function deliverOne(db: Db, row: OutboxRow, post: Post): Promise<Delivered
   }
 }
 
-const POST_RATE = () => ({ what: 'post', most: settings().mailPerMinute, seconds: 60 });
+/** Whether one more letter may go in this minute: asked of the store for a few at a time. */
+function permits(db: Db): () => Promise<boolean> {
+  const limit = { what: 'post', most: settings().mailPerMinute, seconds: 60 };
+  const count = Math.max(1, Math.min(ALLOWED_AT_ONCE, Math.floor(limit.most / 10)));
+  let left = 0;
+  let until = '';
+  async function one(): Promise<boolean> {
+    const real = realNow();
+    if (left <= 0 || until <= real) {
+      until = plus(real, { seconds: secondsLeft(limit) });
+      left = await allowSome(db, limit, { who: 'smtp', count });
+    }
+    left -= 1;
+    return left >= 0;
+  }
+  // letters that go side by side ask one after the other, or what was allowed to one would be lost
+  let before: Promise<unknown> = Promise.resolve();
+  return () => {
+    const answer = before.then(one);
+    before = answer.catch(() => {});
+    return answer;
+  };
+}
 
 async function reasonNotToSend(
   db: Db,

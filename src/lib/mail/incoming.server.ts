@@ -5,7 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 
-import { simpleParser, type Attachment, type ParsedMail } from 'mailparser';
+import type { Attachment, ParsedMail } from 'mailparser';
 
 import type { InboundKind, Instant } from '#db/schema.ts';
 import { readReply, type CalendarReply, type NoReply } from '#lib/calendar/reply.ts';
@@ -82,6 +82,7 @@ export async function readIncoming(raw: RawMessage): Promise<Incoming> {
 
 async function parsed(source: Buffer): Promise<ParsedMail | null> {
   try {
+    const { simpleParser } = await import('mailparser');
     return await simpleParser(source, OPTIONS);
   } catch {
     return null;

@@ -3,7 +3,7 @@
  * looks and changes nothing there (EXAMINE): how far it has read stands in the store. It knows no
  * capability; whoever acts on messages is handed in, and may be handed one twice.
  */
-import { ImapFlow, type ImapFlowError } from 'imapflow';
+import type { ImapFlow, ImapFlowError } from 'imapflow';
 
 import type { Db } from '#db/open.server.ts';
 import type { Instant, Row } from '#db/schema.ts';
@@ -94,6 +94,8 @@ async function withMailbox(
   const { host, port, secure, user, password } = mailServer(url);
   const { mailOauth } = settings();
   const token = !password && mailOauth ? (await tokenFor(mailOauth)).value : null;
+  // most installations read no mailbox, and none needs it to start
+  const { ImapFlow } = await import('imapflow');
   const client = new ImapFlow({
     host,
     port,
