@@ -14,12 +14,11 @@ import { switchMode } from '#lib/booking/switch.server.ts';
 import { undoCancel } from '#lib/booking/undo.server.ts';
 import { chooseWorkshops } from '#lib/booking/workshops/choice.server.ts';
 import { setWorkshopPlaces } from '#lib/booking/workshops/places.server.ts';
-import { saveEvent } from '#lib/changes/event.server.ts';
 import { answerByCalendar } from '#lib/changes/replies/answer.server.ts';
-import { detailsOf, findEvent, type Event } from '#lib/events/event.server.ts';
+import { type Event } from '#lib/events/event.server.ts';
 
 import { after, book, cancel, entries } from '../support/desk.ts';
-import { ORGANISER, published, slotIn, somebody } from '../support/people.ts';
+import { ORGANISER, published, saves, slotIn, somebody } from '../support/people.ts';
 import { makeStore } from '../support/store.ts';
 import { openWithout, type Guard } from '../support/without.ts';
 import { broken } from './desk/laws.ts';
@@ -125,18 +124,7 @@ const RACES: Race[] = [
       return {
         event,
         acts: [
-          async (db) => {
-            const seen = (await findEvent(db, event.id))!;
-            return saveEvent(db, {
-              event: event.id,
-              details: detailsOf(seen),
-              places: { room: 2, online: 0 },
-              version: seen.version,
-              note: '',
-              by: ORGANISER,
-              now: after(10)
-            });
-          },
+          (db) => saves(db, event, {}, { places: { room: 2, online: 0 }, now: after(10) }),
           (db) => book(db, event, second, { now: after(10) }),
           (db) => book(db, event, third, { now: after(10) }),
           (db) => cancelBooking(db, own(place, going))

@@ -22,7 +22,6 @@ import { takeSlot } from '#lib/changes/present.server.ts';
 import { realNow } from '#lib/clock.server.ts';
 import { askedPath } from '#lib/changes/asks/letters.server.ts';
 import { makeFeed } from '#lib/changes/feeds/address.server.ts';
-import { addStandingTalk } from '#lib/organisations/partners/standing.server.ts';
 import { makeSeries } from '#lib/events/series.server.ts';
 import { draftList } from '#lib/invitations/list.server.ts';
 import { invitePeople } from '#lib/invitations/send.server.ts';
@@ -40,7 +39,7 @@ import { plus, toLocal } from '#lib/time.server.ts';
 
 import { startApp, type App } from '../support/app.ts';
 import { PDF, PNG } from '../support/files.ts';
-import { done, ORGANISER, published, slotIn } from '../support/people.ts';
+import { done, offers, ORGANISER, published, slotIn } from '../support/people.ts';
 
 const ROLES = [
   'visitor',
@@ -178,24 +177,7 @@ beforeAll(async () => {
   for (const id of ['partner-a', 'partner-b']) await partner(id, somebody.id, now);
   const partners = await db.selectFrom('partner').select('id').orderBy('name').execute();
   const [a, b] = [partners[0]!.id, partners[1]!.id];
-  const standing = done(
-    await addStandingTalk(db, {
-      partner: a,
-      details: {
-        kind: 'talk',
-        title: 'A standing talk',
-        line: null,
-        description: null,
-        minutes: 5,
-        levels: [],
-        theme: null,
-        mode: 'either',
-        equipment: null
-      },
-      by: SYSTEM,
-      now
-    })
-  );
+  const standing = await offers(db, a, { title: 'A standing talk' }, { now });
   await db
     .updateTable('partner')
     .set({

@@ -8,10 +8,10 @@ import type { Db } from '#db/open.server.ts';
 import { liveBooking } from '#lib/booking/booking.server.ts';
 import { undoCancel } from '#lib/booking/undo.server.ts';
 import { takeItNow } from '#lib/booking/waiting/offer.server.ts';
-import { cancelEvent, saveEvent } from '#lib/changes/event.server.ts';
+import { cancelEvent } from '#lib/changes/event.server.ts';
 import { postponeEvent } from '#lib/changes/postpone.server.ts';
 import { withdrawTalk } from '#lib/changes/talks/withdraw.server.ts';
-import { detailsOf, findEvent, type Event } from '#lib/events/event.server.ts';
+import { type Event } from '#lib/events/event.server.ts';
 import { invitePeople } from '#lib/invitations/send.server.ts';
 import { deliver } from '#lib/mail/deliver.server.ts';
 import { smtpTransport, type Transport } from '#lib/mail/transport.server.ts';
@@ -29,6 +29,7 @@ import {
   NOW,
   ORGANISER,
   published,
+  saves,
   slotIn,
   somebody,
   takes
@@ -111,15 +112,9 @@ onBothStores('the life of a calendar entry', (store) => {
     expect(standing(person)[0]!.starts).toMatch(day);
   }
 
-  async function moved(db: Db, { id }: { id: string }, day: string): Promise<void> {
-    const event = (await findEvent(db, id))!;
-    const details = {
-      ...detailsOf(event),
-      startsLocal: `${day}T16:00`,
-      endsLocal: `${day}T18:00`
-    };
-    const by = { note: '', by: ORGANISER, now };
-    done(await saveEvent(db, { event: id, details, places: null, version: event.version, ...by }));
+  async function moved(db: Db, event: { id: string }, day: string): Promise<void> {
+    const to = { startsLocal: `${day}T16:00`, endsLocal: `${day}T18:00` };
+    done(await saves(db, event, to, { now }));
   }
 
   async function invited(event: Event) {

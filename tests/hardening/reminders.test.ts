@@ -6,15 +6,14 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
 import { audit } from '#db/audit.ts';
-import { saveEvent } from '#lib/changes/event.server.ts';
-import { detailsOf, findEvent, type Event } from '#lib/events/event.server.ts';
+import { type Event } from '#lib/events/event.server.ts';
 import type { EventDetails } from '#lib/events/rules.ts';
 import { addRule, removeRule } from '#lib/reminders/rule.server.ts';
 import type { RuleWish } from '#lib/reminders/rules.ts';
 
 import { anotherProcess, type Another } from '../support/another.ts';
 import { book, cancel } from '../support/desk.ts';
-import { done, establishment, ORGANISER, published, somebody } from '../support/people.ts';
+import { done, establishment, ORGANISER, published, saves, somebody } from '../support/people.ts';
 import type { Reminding } from '../support/reminder.ts';
 import { makeStore } from '../support/store.ts';
 import { dropOnce } from '../support/without.ts';
@@ -243,20 +242,9 @@ describe.each(['sqlite', 'postgres'] as const)('reminders on %s', (kind) => {
     return { guests, acts };
   }
 
-  async function move({ id }: Event, now: string) {
-    const event = (await findEvent(store.db, id))!;
-    const [startsLocal, endsLocal] = [`${MOVED.day}T16:00`, `${MOVED.day}T17:30`];
-    done(
-      await saveEvent(store.db, {
-        event: id,
-        details: { ...detailsOf(event), startsLocal, endsLocal },
-        places: null,
-        version: event.version,
-        note: '',
-        by,
-        now
-      })
-    );
+  async function move(event: Event, now: string) {
+    const to = { startsLocal: `${MOVED.day}T16:00`, endsLocal: `${MOVED.day}T17:30` };
+    done(await saves(store.db, event, to, { by, now }));
   }
 
   test('are exact for 500 people, none twice and none missing', async () => {

@@ -7,11 +7,10 @@ import { askForTalk } from '#lib/changes/asks/ask.server.ts';
 import { takeSlot } from '#lib/changes/present.server.ts';
 import { askToPresent } from '#lib/changes/talks/together.server.ts';
 import { invitePeople } from '#lib/invitations/send.server.ts';
-import { addStandingTalk } from '#lib/organisations/partners/standing.server.ts';
 import { personOf } from '#lib/people/person.server.ts';
 
 import type { Received } from '../support/mailbox.ts';
-import { done, ORGANISER, partnerWith } from '../support/people.ts';
+import { done, offers, ORGANISER, partnerWith } from '../support/people.ts';
 import { expect, published, slotIn, test, type Town } from '../support/town.ts';
 
 const GOES = 'eilidh.baird@school.example';
@@ -118,24 +117,7 @@ async function letters({ db, now: clock }: Town): Promise<void> {
 async function partnerAsked(db: Db, event: string, now: string): Promise<void> {
   const slot = await slotIn(db, event, { starts: '16:20', openTo: 'partners' });
   const partner = await partnerWith(db);
-  const standing = done(
-    await addStandingTalk(db, {
-      partner: partner.id,
-      details: {
-        kind: 'talk',
-        title: 'What I do all day',
-        line: null,
-        description: null,
-        minutes: 5,
-        levels: [],
-        theme: null,
-        mode: 'either',
-        equipment: null
-      },
-      by: partner.presenter.actor,
-      now
-    })
-  );
+  const standing = await offers(db, partner.id, {}, { now });
   const slots = [{ event, slot: slot.id }];
   done(await askForTalk(db, { standing: standing.id, slots, note: '', by: ORGANISER, now }));
 }

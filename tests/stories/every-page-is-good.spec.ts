@@ -13,7 +13,6 @@ import { makeSeries, seriesPath } from '#lib/events/series.server.ts';
 import { draftList } from '#lib/invitations/list.server.ts';
 import { invitePeople } from '#lib/invitations/send.server.ts';
 import { pathOfInvitation } from '#lib/invitations/letters.server.ts';
-import { addStandingTalk } from '#lib/organisations/partners/standing.server.ts';
 import { giveRight } from '#lib/people/grants.server.ts';
 import { keyTo } from '#lib/people/key.server.ts';
 import { SYSTEM } from '#lib/people/may.ts';
@@ -24,7 +23,7 @@ import { addMaterial } from '#lib/slots/material/material.server.ts';
 import { presenterOf } from '#lib/slots/presenters.server.ts';
 
 import { take } from '../support/inbox.ts';
-import { done, ORGANISER, partnerWith } from '../support/people.ts';
+import { done, offers, ORGANISER, partnerWith } from '../support/people.ts';
 import { googleReply, outOfOffice, plainMail } from '../support/replies.ts';
 import {
   ADMIN_EMAIL,
@@ -78,24 +77,11 @@ for (const { name, width, colorScheme, looksOnly } of VIEWS) {
 async function partnersAsked(db: Db, slot: { id: string; event_id: string }) {
   const partner = await partnerWith(db);
   const waits = await partnerWith(db, { approved: false });
-  const by = partner.presenter.actor;
-  const standing = done(
-    await addStandingTalk(db, {
-      partner: partner.id,
-      details: {
-        kind: 'talk',
-        title: 'What I do all day',
-        line: 'An engineer’s Tuesday.',
-        description: null,
-        minutes: 5,
-        levels: ['second'],
-        theme: 'careers',
-        mode: 'either',
-        equipment: null
-      },
-      by,
-      now: BEGIN
-    })
+  const standing = await offers(
+    db,
+    partner.id,
+    { line: 'An engineer’s Tuesday.', levels: ['second'], theme: 'careers' },
+    { now: BEGIN }
   );
   const slots = [{ event: slot.event_id, slot: slot.id }];
   done(await askForTalk(db, { standing: standing.id, slots, note: '', by: ORGANISER, now: BEGIN }));

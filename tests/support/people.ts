@@ -1,13 +1,18 @@
 /** People and events for tests, in one line each. */
 import type { Db } from '#db/open.server.ts';
 import type { Row } from '#db/schema.ts';
-import { makeEvent } from '#lib/changes/event.server.ts';
+import { makeEvent, saveEvent, type SaveFacts } from '#lib/changes/event.server.ts';
 import { takeSlot, type TakeSlot } from '#lib/changes/present.server.ts';
-import { publishEvent, type Event } from '#lib/events/event.server.ts';
+import { detailsOf, findEvent, publishEvent, type Event } from '#lib/events/event.server.ts';
 import type { EventDetails } from '#lib/events/rules.ts';
 import { answerPartner } from '#lib/organisations/partners/answer.server.ts';
+import {
+  addStandingTalk,
+  type StandingTalk,
+  type StandingDetails
+} from '#lib/organisations/partners/standing.server.ts';
 import { proveContact, signUpPartner } from '#lib/organisations/partners/sign-up.server.ts';
-import type { Actor } from '#lib/people/may.ts';
+import { SYSTEM, type Actor } from '#lib/people/may.ts';
 import { grantsOf, personOf, type Person } from '#lib/people/person.server.ts';
 import { isRefusal, type Refusal } from '#lib/refusal.ts';
 import { fold } from '#lib/text.ts';
@@ -86,6 +91,25 @@ export async function published(
   return done(await publishEvent(db, { event: draft.id, by: ORGANISER, now }));
 }
 
+/** An organiser saves an event as it is now, with some details anew. */
+export async function saves(
+  db: Db,
+  { id }: { id: string },
+  details: Partial<EventDetails>,
+  facts: Partial<Pick<SaveFacts, 'places' | 'note' | 'by'>> & { now: string }
+): ReturnType<typeof saveEvent> {
+  const event = (await findEvent(db, id))!;
+  return saveEvent(db, {
+    event: id,
+    details: { ...detailsOf(event), ...details },
+    places: null,
+    version: event.version,
+    note: '',
+    by: ORGANISER,
+    ...facts
+  });
+}
+
 /** A slot in an event's agenda, open to PSLs unless said otherwise. */
 export async function slotIn(
   db: Db,
@@ -149,6 +173,34 @@ export async function partnerWith(
   if (approved) done(await answerPartner(db, { partner, approve: true, by: ORGANISER, now: NOW }));
   const grants = await grantsOf(db, lead.id);
   return { id: partner, presenter: { ...lead, actor: { ...actor(lead), grants } } };
+}
+
+/** What a partner offers: a short talk for anybody, unless said otherwise. */
+export async function offers(
+  db: Db,
+  partner: string,
+  details: Partial<StandingDetails> = {},
+  { by = SYSTEM, now = NOW }: { by?: Actor; now?: string } = {}
+): Promise<StandingTalk> {
+  return done(
+    await addStandingTalk(db, {
+      partner,
+      details: {
+        kind: 'talk',
+        title: 'What I do all day',
+        line: null,
+        description: null,
+        minutes: 5,
+        levels: [],
+        theme: null,
+        mode: 'either',
+        equipment: null,
+        ...details
+      },
+      by,
+      now
+    })
+  );
 }
 
 /** An establishment, with its authority's pool where it has one. */

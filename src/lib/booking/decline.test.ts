@@ -1,13 +1,12 @@
 import { expect, test } from 'vitest';
 
 import { inTransaction } from '#db/open.server.ts';
-import { saveEvent } from '#lib/changes/event.server.ts';
 import { leaveEvent } from '#lib/changes/leave.server.ts';
 import { postponeEvent } from '#lib/changes/postpone.server.ts';
-import { detailsOf, findEvent, takeTurn } from '#lib/events/event.server.ts';
+import { takeTurn } from '#lib/events/event.server.ts';
 import { after, again, book, entries, told } from '#tests/support/desk.ts';
 import { countOf, letterOf } from '#tests/support/letters.ts';
-import { done, NOW, ORGANISER, published, slotIn, somebody } from '#tests/support/people.ts';
+import { done, NOW, ORGANISER, published, saves, slotIn, somebody } from '#tests/support/people.ts';
 import { onBothStores, soundAfterEach } from '#tests/support/store.ts';
 
 import { findBooking, type Booking } from './booking.server.ts';
@@ -106,18 +105,7 @@ onBothStores('a place declined in the calendar', (store) => {
       'waiting'
     ]);
     // what the organiser changes later is no concern of theirs
-    const now = (await findEvent(db, event.id))!;
-    done(
-      await saveEvent(db, {
-        event: event.id,
-        details: { ...detailsOf(now), place: 'Larigbank Learning Centre' },
-        places: null,
-        version: now.version,
-        note: '',
-        by: ORGANISER,
-        now: after(60)
-      })
-    );
+    done(await saves(db, event, { place: 'Larigbank Learning Centre' }, { now: after(60) }));
     expect(await countOf(db, 'event-changed', going.email)).toBe(0);
     expect(await countOf(db, 'event-changed', next.email)).toBe(1);
   });
@@ -192,18 +180,8 @@ onBothStores('a place declined in the calendar', (store) => {
       if (act === 'postpone') {
         done(await postponeEvent(db, { event: event.id, note: '', by: ORGANISER, now }));
       } else {
-        const startsLocal = '2026-12-11T16:00';
-        done(
-          await saveEvent(db, {
-            event: event.id,
-            details: { ...detailsOf(event), startsLocal, endsLocal: '2026-12-11T18:00' },
-            places: null,
-            version: event.version,
-            note: '',
-            by: ORGANISER,
-            now
-          })
-        );
+        const moved = { startsLocal: '2026-12-11T16:00', endsLocal: '2026-12-11T18:00' };
+        done(await saves(db, event, moved, { now }));
       }
       expect(await again(db, place)).toMatchObject({
         state: 'confirmed',

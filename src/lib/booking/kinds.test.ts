@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 
-import { duplicateEvent, makeEvent, saveEvent } from '#lib/changes/event.server.ts';
+import { duplicateEvent, makeEvent } from '#lib/changes/event.server.ts';
 import { audienceOf } from '#lib/events/audience.server.ts';
-import { detailsOf, findEvent, publishEvent, type Event } from '#lib/events/event.server.ts';
+import { publishEvent, type Event } from '#lib/events/event.server.ts';
 import { eventPath, opensEvent } from '#lib/events/private-link.server.ts';
 import { whatsOn } from '#lib/events/read.server.ts';
 import { EVERYONE, type Audience, type EventDetails } from '#lib/events/rules.ts';
@@ -19,6 +19,7 @@ import {
   NOW,
   ORGANISER,
   published,
+  saves,
   somebody
 } from '#tests/support/people.ts';
 import { onBothStores, soundAfterEach } from '#tests/support/store.ts';
@@ -202,20 +203,8 @@ onBothStores('who may book', (store) => {
     const [first, second, third] = [await somebody(db), await somebody(db), await somebody(db)];
     await book(db, event, first);
     const waits = await book(db, event, second, { now: after(1) });
-    const save = async (details: Partial<EventDetails>, room: number, minutes: number) => {
-      const now = (await findEvent(db, event.id))!;
-      return done(
-        await saveEvent(db, {
-          event: event.id,
-          details: { ...detailsOf(now), ...details },
-          places: { room, online: 0 },
-          version: now.version,
-          note: '',
-          by: ORGANISER,
-          now: after(minutes)
-        })
-      );
-    };
+    const save = async (details: Partial<EventDetails>, room: number, minutes: number) =>
+      done(await saves(db, event, details, { places: { room, online: 0 }, now: after(minutes) }));
     await save({ admission: 'approval' }, 1, 5);
     expect((await again(db, waits)).state).toBe('requested');
     const asks = await book(db, event, third, { now: after(6) });

@@ -1,20 +1,10 @@
 import { beforeEach, expect, test } from 'vitest';
 
 import type { Db } from '#db/open.server.ts';
-import { saveEvent } from '#lib/changes/event.server.ts';
 import { takeSlot } from '#lib/changes/present.server.ts';
-import { detailsOf, findEvent } from '#lib/events/event.server.ts';
 import type { EventDetails } from '#lib/events/rules.ts';
 import { isRefusal } from '#lib/refusal.ts';
-import {
-  done,
-  letters,
-  NOW,
-  ORGANISER,
-  published,
-  slotIn,
-  somebody
-} from '#tests/support/people.ts';
+import { done, letters, NOW, published, saves, slotIn, somebody } from '#tests/support/people.ts';
 import { onBothStores, soundAfterEach } from '#tests/support/store.ts';
 
 import { placeBooking } from './booking.server.ts';
@@ -32,16 +22,7 @@ onBothStores('an event that changes its mode', (store) => {
     details: Partial<EventDetails>,
     places: { room: number; online: number }
   ) {
-    const event = (await findEvent(db, id))!;
-    return saveEvent(db, {
-      event: id,
-      details: { ...detailsOf(event), ...details },
-      places,
-      version: event.version,
-      note: 'Snow.',
-      by: ORGANISER,
-      now: NOW
-    });
+    return saves(db, { id }, details, { places, note: 'Snow.', now: NOW });
   }
   const ONLINE = { mode: 'online', onlineLink: 'https://meet.example/snow' } as const;
 

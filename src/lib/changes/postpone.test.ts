@@ -4,7 +4,7 @@ import { placeBooking } from '#lib/booking/booking.server.ts';
 import { endAtStart } from '#lib/booking/held.server.ts';
 import { passOn } from '#lib/booking/pass.server.ts';
 import { poolsOf } from '#lib/booking/places.server.ts';
-import { detailsOf, findEvent, type Event } from '#lib/events/event.server.ts';
+import { findEvent, type Event } from '#lib/events/event.server.ts';
 import { whatsOn } from '#lib/events/read.server.ts';
 import type { EventDetails } from '#lib/events/rules.ts';
 import { invitePeople } from '#lib/invitations/send.server.ts';
@@ -16,13 +16,14 @@ import {
   NOW,
   ORGANISER,
   published,
+  saves,
   slotIn,
   somebody,
   takes
 } from '#tests/support/people.ts';
 import { onBothStores, soundAfterEach } from '#tests/support/store.ts';
 
-import { cancelEvent, saveEvent } from './event.server.ts';
+import { cancelEvent } from './event.server.ts';
 import { postponeEvent } from './postpone.server.ts';
 import { wouldTell } from './tell.server.ts';
 
@@ -31,18 +32,8 @@ onBothStores('an event that is postponed', (store) => {
 
   const postpone = (event: { id: string }, now = after(30), by = ORGANISER) =>
     postponeEvent(store().db, { event: event.id, note: 'The boiler broke.', by, now });
-  async function save(event: Event, details: Partial<EventDetails>, now: string) {
-    const current = (await findEvent(store().db, event.id))!;
-    return saveEvent(store().db, {
-      event: event.id,
-      details: { ...detailsOf(current), ...details },
-      places: null,
-      version: current.version,
-      note: '',
-      by: ORGANISER,
-      now
-    });
-  }
+  const save = (event: Event, details: Partial<EventDetails>, now: string) =>
+    saves(store().db, event, details, { now });
   const NEW_DATE = { startsLocal: '2026-12-15T16:30', endsLocal: '2026-12-15T18:30' };
   const since = async (event: Event, now: string) =>
     (await letters(store().db, event.id))

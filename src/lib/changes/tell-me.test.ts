@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { detailsOf, findEvent, publishEvent, type Event } from '#lib/events/event.server.ts';
+import { findEvent, publishEvent, type Event } from '#lib/events/event.server.ts';
 import { VISITOR } from '#lib/people/may.ts';
 import { LETTERS } from '#lib/rounds.server.ts';
 import { after, book } from '#tests/support/desk.ts';
@@ -11,11 +11,12 @@ import {
   NOW,
   ORGANISER,
   published,
+  saves,
   somebody
 } from '#tests/support/people.ts';
 import { onBothStores, soundAfterEach } from '#tests/support/store.ts';
 
-import { makeEvent, saveEvent } from './event.server.ts';
+import { makeEvent } from './event.server.ts';
 import { postponeEvent } from './postpone.server.ts';
 import { publish } from './publish.server.ts';
 import {
@@ -43,16 +44,10 @@ onBothStores('tell me when there is a date', (store) => {
     askToBeTold(store().db, { event: event.id, email, by, now });
   async function date(event: Event, now: string): Promise<void> {
     const { db } = store();
-    const current = (await findEvent(db, event.id))!;
-    const details = {
-      ...detailsOf(current),
-      startsLocal: '2026-12-15T16:00',
-      endsLocal: '2026-12-15T18:00'
-    };
-    const facts = { event: event.id, places: null, note: '', by: ORGANISER, now };
-    done(await saveEvent(db, { ...facts, details, version: current.version }));
-    if (current.status === 'planned')
-      done(await publish(db, { event: event.id, by: ORGANISER, now }));
+    const { status } = (await findEvent(db, event.id))!;
+    const day = { startsLocal: '2026-12-15T16:00', endsLocal: '2026-12-15T18:00' };
+    done(await saves(db, event, day, { now }));
+    if (status === 'planned') done(await publish(db, { event: event.id, by: ORGANISER, now }));
   }
   const told = async (event: Event) =>
     (await letters(store().db, event.id)).map(({ kind, to_email }) => `${kind} ${to_email}`).sort();

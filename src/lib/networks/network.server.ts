@@ -85,23 +85,37 @@ async function leaveNetwork(
     .execute();
 }
 
-/** A network that practitioners may join. Refused: `not-allowed`, `network-there`. */
+/**
+ * A network that practitioners may join. One that was ended under the same name comes back, with
+ * whoever belonged to it.
+ *
+ * Refused: `not-allowed`, `network-there`.
+ */
 export async function makeNetwork(
   db: Db,
   facts: { name: string; summary: string; by: Actor; now: Instant }
 ): Promise<Network | Refusal> {
   const { by, now } = facts;
   if (!may(by, 'network.change')) return refuse('not-allowed');
-  const name = clean(facts.name);
+  const [name, summary] = [clean(facts.name), clean(facts.summary)];
   return inTransaction(db, async (db) => {
-    const same = (await networks(db)).find((one) => fold(one.name) === fold(name));
-    if (same) return refuse('network-there', { name: same.name }, 'name');
+    const all = await db.selectFrom('network').selectAll().execute();
+    const same = all.find((one) => fold(one.name) === fold(name));
+    if (same?.ended_at === null) return refuse('network-there', { name: same.name }, 'name');
+    if (same) {
+      return db
+        .updateTable('network')
+        .set({ name, summary, ended_at: null })
+        .where('id', '=', same.id)
+        .returningAll()
+        .executeTakeFirstOrThrow();
+    }
     return db
       .insertInto('network')
       .values({
         id: newId(),
         name,
-        summary: clean(facts.summary),
+        summary,
         made_by: by.person?.id ?? null,
         made_at: now,
         ended_at: null

@@ -40,6 +40,10 @@ onBothStores('networks', (store) => {
     await choose([rural], [rural]);
     expect(await membersOf(db, rural)).toEqual([]);
     expect((await networks(db)).map(({ id }) => id)).not.toContain(rural);
+    // ended by mistake: whoever belonged to it does again
+    done(await endNetwork(db, { network: later, by: ORGANISER, now: NOW }));
+    expect(await network('asn')).toBe(later);
+    expect(await membersOf(db, later)).toEqual([{ email, name }]);
   });
 
   test('organisers of everything make them, each name once', async () => {

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 
 import { switchMode } from '#lib/booking/switch.server.ts';
-import { cancelEvent, saveEvent } from '#lib/changes/event.server.ts';
+import { cancelEvent } from '#lib/changes/event.server.ts';
 import { sendAllOnline } from '#lib/changes/snow.server.ts';
-import { detailsOf, type Event } from '#lib/events/event.server.ts';
+import { type Event } from '#lib/events/event.server.ts';
 import type { EventDetails } from '#lib/events/rules.ts';
 import { anotherProcess } from '#tests/support/another.ts';
 import { book, cancel } from '#tests/support/desk.ts';
@@ -14,6 +14,7 @@ import {
   NOW,
   ORGANISER,
   published,
+  saves,
   slotIn,
   somebody,
   takes
@@ -222,17 +223,7 @@ onBothStores('reminders', (store) => {
     await bookedFrom(event, null);
     await remind(db, WEDNESDAY);
     const [old] = await reminded(event);
-    done(
-      await saveEvent(db, {
-        event: event.id,
-        details: { ...detailsOf(event), ...at('2026-12-17') },
-        places: null,
-        version: event.version,
-        note: '',
-        by: ORGANISER,
-        now: WEDNESDAY
-      })
-    );
+    done(await saves(db, event, at('2026-12-17'), { now: WEDNESDAY }));
     expect(await built(event)).toBeNull();
     await remind(db, WEDNESDAY);
     expect(await howMany(event)).toBe(1);
@@ -347,17 +338,7 @@ onBothStores('reminders', (store) => {
     await bookedFrom(event, null);
     const moved = '2026-12-09T15:40:00.000Z';
     await remind(db, '2026-12-09T15:35:00.000Z');
-    done(
-      await saveEvent(db, {
-        event: event.id,
-        details: { ...detailsOf(event), ...at('2026-12-10') },
-        places: null,
-        version: event.version,
-        note: '',
-        by: ORGANISER,
-        now: moved
-      })
-    );
+    done(await saves(db, event, at('2026-12-10'), { now: moved }));
     await remind(db, '2026-12-09T15:41:00.000Z');
     expect(await howMany(event)).toBe(0);
   });

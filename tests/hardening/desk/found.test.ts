@@ -9,11 +9,9 @@ import { poolsOf, setPlaces } from '#lib/booking/places.server.ts';
 import { releasePools } from '#lib/booking/pools/release.server.ts';
 import { passOn } from '#lib/booking/pass.server.ts';
 import { switchMode } from '#lib/booking/switch.server.ts';
-import { saveEvent } from '#lib/changes/event.server.ts';
 import { postponeEvent } from '#lib/changes/postpone.server.ts';
 import { withdrawTalk } from '#lib/changes/talks/withdraw.server.ts';
 import { backToRoom, sendAllOnline } from '#lib/changes/snow.server.ts';
-import { detailsOf } from '#lib/events/event.server.ts';
 import { answerInvitation } from '#lib/invitations/invitation.server.ts';
 import { invitePeople } from '#lib/invitations/send.server.ts';
 import { VISITOR } from '#lib/people/may.ts';
@@ -27,6 +25,7 @@ import {
   NOW,
   ORGANISER,
   published,
+  saves,
   slotIn,
   somebody,
   takes
@@ -139,17 +138,7 @@ onBothStores('what the state machine found', (store) => {
     const event = await published(db, { room: 0 });
     const person = await somebody(db);
     const booking = await book(db, event, person);
-    done(
-      await saveEvent(db, {
-        event: event.id,
-        details: { ...detailsOf(event), admission: 'approval' },
-        places: null,
-        version: event.version,
-        note: '',
-        by: ORGANISER,
-        now: after(1)
-      })
-    );
+    done(await saves(db, event, { admission: 'approval' }, { now: after(1) }));
     const deeds = await db
       .selectFrom('audit_entry')
       .select(['action', 'actor_id'])
@@ -167,15 +156,12 @@ onBothStores('what the state machine found', (store) => {
     const event = await published(db, { room: 1 });
     const { proof } = await hold(db, event, 'una@new.example');
     done(
-      await saveEvent(db, {
-        event: event.id,
-        details: { ...detailsOf(event), admission: 'approval' },
-        places: { room: 1, online: 0 },
-        version: event.version,
-        note: '',
-        by: ORGANISER,
-        now: after(1)
-      })
+      await saves(
+        db,
+        event,
+        { admission: 'approval' },
+        { places: { room: 1, online: 0 }, now: after(1) }
+      )
     );
     const { booking } = done(
       await inTransaction(db, (db) => proveHeld(db, { proof, now: after(2) }))

@@ -1,16 +1,15 @@
 import { expect, test } from 'vitest';
 
 import { inTransaction } from '#db/open.server.ts';
-import { saveEvent } from '#lib/changes/event.server.ts';
-import { detailsOf, type Event } from '#lib/events/event.server.ts';
+import { type Event } from '#lib/events/event.server.ts';
 import { after, again, book, cancel, entries, told } from '#tests/support/desk.ts';
 import {
   done,
   establishment,
   letters,
   NOW,
-  ORGANISER,
   published,
+  saves,
   somebody
 } from '#tests/support/people.ts';
 import { onBothStores, soundAfterEach } from '#tests/support/store.ts';
@@ -45,15 +44,7 @@ onBothStores('the waiting list', (store) => {
   }
 
   const save = (event: Event, room: number) =>
-    saveEvent(store().db, {
-      event: event.id,
-      details: detailsOf(event),
-      places: { room, online: 0 },
-      version: event.version,
-      note: '',
-      by: ORGANISER,
-      now: after(100)
-    });
+    saves(store().db, event, {}, { places: { room, online: 0 }, now: after(100) });
 
   test('is in the order of asking, and says where each stands', async () => {
     const { db } = store();

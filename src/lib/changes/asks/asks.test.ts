@@ -3,7 +3,6 @@ import { expect, test } from 'vitest';
 import type { Db } from '#db/open.server.ts';
 import { addPresenter, handOver } from '#lib/organisations/partners/presenters.server.ts';
 import {
-  addStandingTalk,
   retireStandingTalk,
   type StandingTalk
 } from '#lib/organisations/partners/standing.server.ts';
@@ -15,6 +14,7 @@ import { countOf, letterOf } from '#tests/support/letters.ts';
 import {
   done,
   NOW,
+  offers,
   ORGANISER,
   partnerWith,
   published,
@@ -37,23 +37,18 @@ const SOON = plus(NOW, { minutes: 11 });
 
 async function standing(db: Db, minutes = 20) {
   const partner = await partnerWith(db);
-  const talk = done(
-    await addStandingTalk(db, {
-      partner: partner.id,
-      details: {
-        kind: 'talk',
-        title: 'What I do all day',
-        line: 'An engineer’s Tuesday.',
-        description: 'From the first kettle.',
-        minutes,
-        levels: ['second'],
-        theme: 'careers',
-        mode: 'either',
-        equipment: 'A projector'
-      },
-      by: partner.presenter.actor,
-      now: NOW
-    })
+  const talk = await offers(
+    db,
+    partner.id,
+    {
+      line: 'An engineer’s Tuesday.',
+      description: 'From the first kettle.',
+      minutes,
+      levels: ['second'],
+      theme: 'careers',
+      equipment: 'A projector'
+    },
+    { by: partner.presenter.actor }
   );
   return { ...partner, talk };
 }

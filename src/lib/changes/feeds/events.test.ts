@@ -1,15 +1,23 @@
 import { expect, test } from 'vitest';
 
 import { newId } from '#db/open.server.ts';
-import { detailsOf, findEvent, type Event } from '#lib/events/event.server.ts';
+import { type Event } from '#lib/events/event.server.ts';
 import type { EventDetails } from '#lib/events/rules.ts';
 import { plus } from '#lib/time.server.ts';
 import { built } from '#tests/support/calendar.ts';
 import { after, book, entries } from '#tests/support/desk.ts';
-import { DETAILS, done, NOW, ORGANISER, published, somebody } from '#tests/support/people.ts';
+import {
+  DETAILS,
+  done,
+  NOW,
+  ORGANISER,
+  published,
+  saves,
+  somebody
+} from '#tests/support/people.ts';
 import { onBothStores, soundAfterEach } from '#tests/support/store.ts';
 
-import { cancelEvent, makeEvent, saveEvent } from '../event.server.ts';
+import { cancelEvent, makeEvent } from '../event.server.ts';
 import { postponeEvent } from '../postpone.server.ts';
 import { programmeFeed, publicFeed } from './events.server.ts';
 
@@ -24,20 +32,8 @@ onBothStores('feeds of events', (store) => {
     (await whatsOn(now)).shown.map(({ title }) => title).filter((title) => title.includes(word));
   const stop = (event: Event, now = after(30)) =>
     cancelEvent(store().db, { event: event.id, note: '', by: ORGANISER, now });
-  async function save(event: Event, details: Partial<EventDetails>, now: string) {
-    const current = (await findEvent(store().db, event.id))!;
-    return done(
-      await saveEvent(store().db, {
-        event: event.id,
-        details: { ...detailsOf(current), ...details },
-        places: null,
-        version: current.version,
-        note: '',
-        by: ORGANISER,
-        now
-      })
-    );
-  }
+  const save = async (event: Event, details: Partial<EventDetails>, now: string) =>
+    done(await saves(store().db, event, details, { now }));
   async function programme(title = 'Primary STEM Leaders') {
     const id = newId();
     await store()

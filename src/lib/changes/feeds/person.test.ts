@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { setPlaces } from '#lib/booking/places.server.ts';
-import { detailsOf, findEvent, type Event } from '#lib/events/event.server.ts';
+import { type Event } from '#lib/events/event.server.ts';
 import type { EventDetails } from '#lib/events/rules.ts';
 import { invitePeople } from '#lib/invitations/send.server.ts';
 import { plus } from '#lib/time.server.ts';
@@ -13,13 +13,14 @@ import {
   ORGANISER,
   partnerWith,
   published,
+  saves,
   slotIn,
   somebody,
   takes
 } from '#tests/support/people.ts';
 import { onBothStores, soundAfterEach } from '#tests/support/store.ts';
 
-import { cancelEvent, saveEvent } from '../event.server.ts';
+import { cancelEvent } from '../event.server.ts';
 import { postponeEvent } from '../postpone.server.ts';
 import { takeSlotForPartner } from '../present-for-partner.server.ts';
 import { withdrawTalk } from '../talks/withdraw.server.ts';
@@ -36,20 +37,8 @@ onBothStores('the feed of one person', (store) => {
     (await feedOf(person, { ...(now && { now }) })).shown;
   const stop = (event: Event, now = after(30)) =>
     cancelEvent(store().db, { event: event.id, note: '', by: ORGANISER, now });
-  async function save(event: Event, details: Partial<EventDetails>, now: string) {
-    const current = (await findEvent(store().db, event.id))!;
-    return done(
-      await saveEvent(store().db, {
-        event: event.id,
-        details: { ...detailsOf(current), ...details },
-        places: null,
-        version: current.version,
-        note: '',
-        by: ORGANISER,
-        now
-      })
-    );
-  }
+  const save = async (event: Event, details: Partial<EventDetails>, now: string) =>
+    done(await saves(store().db, event, details, { now }));
 
   test('has what they booked, with the UID and SEQUENCE of the mails, in the order of time', async () => {
     const { db } = store();

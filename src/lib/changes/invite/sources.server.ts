@@ -113,7 +113,7 @@ export async function sourceOf(
   { kind, id, by }: { kind: SourceKind; id: string; by: Actor }
 ): Promise<Source | Refusal> {
   const all = may(by, 'people.invite-any');
-  const from = { authority: 'authority', cluster: 'cluster', network: 'network' } as const;
+  const from = { authority: 'authority', cluster: 'cluster' } as const;
   if (kind === 'programme') {
     if (!seesProgramme(by, id)) return refuse('not-allowed', {}, kind);
     const name = await programmeTitle(db, id);
@@ -127,11 +127,10 @@ export async function sourceOf(
     return { name, addresses: await whoCame(db, id) };
   }
   if (!all) return refuse('not-allowed', {}, kind);
-  const row = await db
-    .selectFrom(from[kind])
-    .select('name')
-    .where('id', '=', id)
-    .executeTakeFirst();
+  const row =
+    kind === 'network'
+      ? (await networks(db)).find((network) => network.id === id)
+      : await db.selectFrom(from[kind]).select('name').where('id', '=', id).executeTakeFirst();
   if (!row) return unknown(kind);
   const addresses =
     kind === 'network'

@@ -8,10 +8,9 @@ import { isRefusal } from '#lib/refusal.ts';
 import { LETTERS } from '#lib/rounds.server.ts';
 import { plus } from '#lib/time.server.ts';
 import { after, book, entries, told } from '#tests/support/desk.ts';
-import { done, letters, NOW, published, somebody } from '#tests/support/people.ts';
+import { done, letters, NOW, published, saves, somebody } from '#tests/support/people.ts';
 import { onBothStores, soundAfterEach } from '#tests/support/store.ts';
 
-import { saveEvent } from '../event.server.ts';
 import {
   askChange,
   lastChange,
@@ -166,17 +165,7 @@ onBothStores('a change that people will be told of', (store) => {
       note: ''
     };
     done(await ask(save));
-    done(
-      await saveEvent(db, {
-        event: event.id,
-        details: { ...detailsOf(current), goodToKnow: 'Soup.' },
-        places: null,
-        version: current.version,
-        note: '',
-        by,
-        now: soon(30)
-      })
-    );
+    done(await saves(db, event, { goodToKnow: 'Soup.' }, { by, now: soon(30) }));
     expect(await makeDue(db, LATER)).toBe(0);
     expect((await findEvent(db, event.id))!.starts_local).toBe(current.starts_local);
     expect(await lastChange(db, { event: event.id, now: LATER })).toMatchObject({

@@ -7,7 +7,7 @@ import { lapseOffers, takeItNow } from '#lib/booking/waiting/offer.server.ts';
 import { saveEvent } from '#lib/changes/event.server.ts';
 import { takeSlotForPartner } from '#lib/changes/present-for-partner.server.ts';
 import { postponeEvent } from '#lib/changes/postpone.server.ts';
-import { detailsOf, findEvent, type Event } from '#lib/events/event.server.ts';
+import { detailsOf, type Event } from '#lib/events/event.server.ts';
 import { answerInvitation, invitationFor } from '#lib/invitations/invitation.server.ts';
 import { invitePeople } from '#lib/invitations/send.server.ts';
 import { VISITOR } from '#lib/people/may.ts';
@@ -23,6 +23,7 @@ import {
   ORGANISER,
   partnerWith,
   published,
+  saves,
   slotIn,
   somebody,
   takes
@@ -91,20 +92,10 @@ onBothStores('an answer in the calendar', (store) => {
     more: Partial<ReplyFacts> = {}
   ): ReplyFacts => ({ uid, from: person.email, partstat, at: after(5), ...more });
 
-  const moved = async (db: Db, { id }: Event, day: string, now: string) => {
-    const event = (await findEvent(db, id))!;
-    return done(
-      await saveEvent(db, {
-        event: id,
-        details: { ...detailsOf(event), startsLocal: `${day}T16:00`, endsLocal: `${day}T18:00` },
-        places: null,
-        version: event.version,
-        note: '',
-        by: ORGANISER,
-        now
-      })
+  const moved = async (db: Db, event: Event, day: string, now: string) =>
+    done(
+      await saves(db, event, { startsLocal: `${day}T16:00`, endsLocal: `${day}T18:00` }, { now })
     );
-  };
 
   describe('to an invitation', () => {
     test.each(Object.entries(PROGRAMS))(

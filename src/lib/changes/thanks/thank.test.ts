@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 
 import { noteAttendance } from '#lib/attendance/attendance.server.ts';
-import { cancelEvent, saveEvent } from '#lib/changes/event.server.ts';
+import { cancelEvent } from '#lib/changes/event.server.ts';
 import { sendAllOnline } from '#lib/changes/snow.server.ts';
-import { detailsOf, type Event } from '#lib/events/event.server.ts';
+import { type Event } from '#lib/events/event.server.ts';
 import type { Letter } from '#lib/mail/letter.ts';
 import { plus } from '#lib/time.server.ts';
 import { book, cancel } from '#tests/support/desk.ts';
@@ -14,6 +14,7 @@ import {
   NOW,
   ORGANISER,
   published,
+  saves,
   slotIn,
   somebody,
   takes
@@ -124,11 +125,7 @@ onBothStores('thanks', (store) => {
     const event = await published(db, { endsLocal: '2026-12-10T17:00' });
     const { person } = await guest(event);
     const now = '2026-12-10T12:00:00.000Z';
-    const details = { ...detailsOf(event), endsLocal: '2026-12-10T18:00' };
-    const { version } = event;
-    const moved = done(
-      await saveEvent(db, { event: event.id, details, places: null, version, note: '', by, now })
-    );
+    const moved = done(await saves(db, event, { endsLocal: '2026-12-10T18:00' }, { by, now }));
     const link = 'https://meet.example/s';
     done(await sendAllOnline(db, { event: moved.event.id, link, note: '', by, now }));
     await thankGuests(db, '2026-12-10T18:00:00.000Z');

@@ -21,6 +21,7 @@ export const networks = {
     added: 'The network is there',
     end: 'End it',
     ended: 'The network has ended',
+    endedWhy: 'Add it again under its name, and whoever belonged to it does again.',
     members: (count: number) => (count === 1 ? '1 person' : `${count} people`),
     none: 'No network yet',
     noneWhy: 'Add one, and people can join it.'
