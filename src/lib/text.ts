@@ -36,3 +36,6 @@ export function clean(text: string): string {
       ''
     );
 }
+
+/** A name, title or id: one line, without control and bidirectional characters. */
+export const oneLine = (text: string): string => clean(text).replace(/\s+/g, ' ').trim();

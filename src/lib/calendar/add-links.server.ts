@@ -3,11 +3,10 @@
  * whole; all cut an address that is too long, so that ours never is, and never a link in it is cut.
  */
 import type { LocalTime } from '#db/schema.ts';
-import { clean } from '#lib/text.ts';
+import { clean, oneLine } from '#lib/text.ts';
 import { toInstant } from '#lib/time.server.ts';
 
 import type { Sitting } from './ics.ts';
-import { oneLine } from './lines.ts';
 
 export type Addable = Pick<
   Sitting,

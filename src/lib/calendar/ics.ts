@@ -14,9 +14,9 @@ import ical, {
 } from 'ical-generator';
 
 import type { CalendarMethod, Instant, LocalTime, PartStat } from '#db/schema.ts';
-import { clean } from '#lib/text.ts';
+import { clean, oneLine } from '#lib/text.ts';
 
-import { oneLine, parameter, repaired, textValue, written } from './lines.ts';
+import { parameter, repaired, textValue, written } from './lines.ts';
 import { VTIMEZONES } from './zones.ts';
 
 /** What every VEVENT says, whatever it is for. */

@@ -1,8 +1,5 @@
 /** The lines of a calendar text: cleaned, escaped, repaired, folded. Pure. RFC 5545, 3.1 and 3.3.11. */
-import { clean } from '#lib/text.ts';
-
-/** A name, title or id: one line, without control and bidirectional characters. */
-export const oneLine = (text: string): string => clean(text).replace(/\s+/g, ' ').trim();
+import { oneLine } from '#lib/text.ts';
 
 /**
  * A parameter value has no escape that every client knows: quotes, carets (RFC 6868) and backslashes
@@ -37,26 +34,33 @@ export const written = (lines: readonly string[]): string =>
   lines.map((line) => `${fold(line)}\r\n`).join('');
 
 const OCTETS = 75;
-const encoder = new TextEncoder();
 
 /** RFC 5545, 3.1: at most 75 octets a line, never inside a code point. */
 function fold(line: string): string {
-  if (encoder.encode(line).length <= OCTETS) return line;
+  if (Buffer.byteLength(line) <= OCTETS) return line;
   const parts: string[] = [];
-  let part = '';
+  let begin = 0;
+  let at = 0;
   let octets = 0;
   for (const character of line) {
-    const size = encoder.encode(character).length;
+    const size = octetsOf(character.codePointAt(0)!);
     // the blank that begins a continued line counts
     const room = parts.length === 0 ? OCTETS : OCTETS - 1;
     if (octets + size > room) {
-      parts.push(part);
-      part = '';
+      parts.push(line.slice(begin, at));
+      begin = at;
       octets = 0;
     }
-    part += character;
+    at += character.length;
     octets += size;
   }
-  parts.push(part);
+  parts.push(line.slice(begin));
   return parts.join('\r\n ');
+}
+
+/** How many octets UTF-8 takes for a code point (RFC 3629, 3). */
+function octetsOf(codePoint: number): number {
+  if (codePoint < 0x80) return 1;
+  if (codePoint < 0x800) return 2;
+  return codePoint < 0x10000 ? 3 : 4;
 }

@@ -1,5 +1,5 @@
 /** Reading a mail that came back: the machine-readable part of a delivery report (RFC 3464). Pure. */
-import { clean } from '#lib/text.ts';
+import { oneLine } from '#lib/text.ts';
 
 import type { DeliveryError } from './failure.ts';
 
@@ -81,8 +81,6 @@ function errorOf(fields: Fields): Pick<Bounce, 'error' | 'said'> {
     }
   };
 }
-
-const oneLine = (text: string): string => clean(text).replace(/\s+/g, ' ').trim();
 
 /** The Message-ID in the headers of a returned message. */
 export function returnedId(headers: string): string | null {

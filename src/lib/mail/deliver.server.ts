@@ -17,7 +17,7 @@ import { isEmail } from '#lib/form.ts';
 import { log } from '#lib/log.server.ts';
 import { allowSome, secondsLeft } from '#lib/rate.server.ts';
 import { settings } from '#lib/settings.server.ts';
-import { clean } from '#lib/text.ts';
+import { oneLine } from '#lib/text.ts';
 import { plus } from '#lib/time.server.ts';
 
 import { listsOff } from './choice.server.ts';
@@ -245,8 +245,6 @@ function toMessage(row: OutboxRow, letter: Letter): Message {
     unsubscribe: letter.list?.href ?? null
   };
 }
-
-const oneLine = (text: string): string => clean(text).replace(/\s+/g, ' ').trim();
 
 async function failed(
   db: Db,

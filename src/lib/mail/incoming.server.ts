@@ -11,7 +11,7 @@ import type { InboundKind, Instant } from '#db/schema.ts';
 import { readReply, type CalendarReply, type NoReply } from '#lib/calendar/reply.ts';
 import { isEmail } from '#lib/form.ts';
 import { settings } from '#lib/settings.server.ts';
-import { clean } from '#lib/text.ts';
+import { oneLine } from '#lib/text.ts';
 
 import { authservOf, verdictOf, type Verdict } from './authentication.ts';
 import { readBounce, returnedId, type Bounce } from './bounce.ts';
@@ -66,9 +66,9 @@ export async function readIncoming(raw: RawMessage): Promise<Incoming> {
   const domain = from.email.slice(from.email.lastIndexOf('@') + 1);
   return {
     key,
-    messageId: mail?.messageId ? oneLine(mail.messageId, 250) : null,
+    messageId: mail?.messageId ? shortLine(mail.messageId, 250) : null,
     from,
-    subject: oneLine(mail?.subject ?? '', 200),
+    subject: shortLine(mail?.subject ?? '', 200),
     sender: verdictOf(headers, { trusted: settings().mailAuthservId, domain }),
     authserv: authservOf(headers),
     receivedAt,
@@ -105,7 +105,7 @@ function fromOf(mail: ParsedMail): Incoming['from'] {
   const lines = mail.headerLines.filter(({ key }) => key === 'from');
   const email = (one?.address ?? '').toLowerCase();
   const certain = lines.length === 1 && more.length === 0 && !one?.group && isEmail(email);
-  return { name: oneLine(one?.name ?? '', 100), email: certain ? email : '' };
+  return { name: shortLine(one?.name ?? '', 100), email: certain ? email : '' };
 }
 
 /** The values of a header in the order in which they stand, unfolded. */
@@ -177,5 +177,4 @@ function ourLetters(ids: readonly string[]): string[] {
   return [...new Set(found)];
 }
 
-const oneLine = (text: string, most: number): string =>
-  clean(text).replace(/\s+/g, ' ').trim().slice(0, most);
+const shortLine = (text: string, most: number): string => oneLine(text).slice(0, most);

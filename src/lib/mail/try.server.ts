@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 
 import { settings } from '#lib/settings.server.ts';
-import { clean } from '#lib/text.ts';
+import { oneLine } from '#lib/text.ts';
 import { setUp as words } from '#lib/words/en/mail-set-up.ts';
 
 import { classify, type DeliveryError, type FailureClass } from './failure.ts';
@@ -34,13 +34,13 @@ export async function tryMail(to: { name: string; address: string }): Promise<Tr
       ...render(letter),
       calendar: null
     });
-    return { failure: null, said: oneLine(said) };
+    return { failure: null, said: short(said) };
   } catch (error) {
     const refused = error as DeliveryError;
-    return { failure: classify(refused), said: oneLine(refused.response ?? refused.message) };
+    return { failure: classify(refused), said: short(refused.response ?? refused.message) };
   } finally {
     transport.close();
   }
 }
 
-const oneLine = (text: string): string => clean(text).replace(/\s+/g, ' ').trim().slice(0, 300);
+const short = (text: string): string => oneLine(text).slice(0, 300);
