@@ -172,6 +172,12 @@ async function everything(town: Town): Promise<Record<string, string[]>> {
   const evening = await published(db, { title: 'Evening one', now });
   const title = 'Four evenings about water';
   const series = done(await makeSeries(db, { event: evening.id, title, by: ORGANISER, now }));
+  const letter = await db
+    .selectFrom('outbox')
+    .select('id')
+    .where('kind', '=', 'booked')
+    .where('event_id', '=', event.id)
+    .executeTakeFirstOrThrow();
   const root = `/organise/events/${event.id}`;
   const presenter = (await presenterOf(db, { talk: talk.id, person: person.id }))!;
   return {
@@ -222,6 +228,7 @@ async function everything(town: Town): Promise<Record<string, string[]>> {
       '/demo/people',
       '/demo/people?q=mairi',
       '/demo/mail',
+      '/demo/letters',
       '/demo/clock'
     ],
     [PSL]: [
@@ -254,6 +261,9 @@ async function everything(town: Town): Promise<Record<string, string[]>> {
       '/organise/offers?q=nothing+like+it',
       `/organise/offers/${standing.id}`,
       `/present/${partner.id}`,
+      '/organise/letters',
+      '/organise/letters?state=waiting&q=a',
+      `/organise/letters/${letter.id}`,
       '/organise/post/inbox',
       '/organise/post/inbox?kind=bounce',
       `/organise/post/inbox?event=${event.id}`,
