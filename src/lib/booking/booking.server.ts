@@ -1,6 +1,7 @@
 /** The booking desk: a person books. Each verb is one transaction that begins with the event's turn. */
 import { randomBytes } from 'node:crypto';
 
+import { gatheredById } from '#db/gather.server.ts';
 import { inTransaction, newId, type Db } from '#db/open.server.ts';
 import type { EndedHow, Instant, NewRow, PlaceMode, Row } from '#db/schema.ts';
 import { record } from '#lib/audit.server.ts';
@@ -269,9 +270,9 @@ export async function liveBooking(
     .executeTakeFirst();
 }
 
-export async function findBooking(db: Db, id: string): Promise<Booking | undefined> {
-  return db.selectFrom('booking').selectAll().where('id', '=', id).executeTakeFirst();
-}
+export const findBooking = gatheredById<Booking>((db, ids) =>
+  db.selectFrom('booking').selectAll().where('id', 'in', ids).execute()
+);
 
 type InsertFacts = Omit<NewRow<'booking'>, 'id' | 'reference'>;
 

@@ -1,6 +1,7 @@
 /** What every letter of a booking says in the same way: when, where, the reference, the invite. */
 import type { Db } from '#db/open.server.ts';
 import type { Instant } from '#db/schema.ts';
+import { findEntry } from '#lib/calendar/entry.server.ts';
 import { findEvent, type Event } from '#lib/events/event.server.ts';
 import { inviteOf } from '#lib/events/invite.server.ts';
 import { letterFacts } from '#lib/events/read.server.ts';
@@ -68,17 +69,13 @@ export async function bookingInvite(
   now: string
 ) {
   if (!row.entry_id || !row.method) return undefined;
-  const entry = await db
-    .selectFrom('calendar_entry')
-    .selectAll()
-    .where('id', '=', row.entry_id)
-    .executeTakeFirstOrThrow();
+  const entry = await findEntry(db, row.entry_id);
   return inviteOf({
     event,
-    entry,
+    entry: entry!,
     method: row.method,
     sequence: row.sequence!,
-    to: { name: person.name, address: entry.email },
+    to: { name: person.name, address: entry!.email },
     mode: booking.mode,
     withLink: booking.state === 'confirmed',
     lines: [...(lines ?? []), ...(await workshopLines(db, booking))],

@@ -6,12 +6,17 @@ import { randomUUID } from 'node:crypto';
 
 import { sql } from 'kysely';
 
+import { gatheredById } from '#db/gather.server.ts';
 import { changed, newId, type Db } from '#db/open.server.ts';
 import type { Instant, PartStat, Row } from '#db/schema.ts';
 import { settings } from '#lib/settings.server.ts';
 import { plus } from '#lib/time.server.ts';
 
 export type Entry = Row<'calendar_entry'>;
+
+export const findEntry = gatheredById<Entry>((db, ids) =>
+  db.selectFrom('calendar_entry').selectAll().where('id', 'in', ids).execute()
+);
 
 /** Minutes after a CANCEL in which the same entry comes back to life; later there is a new one. */
 export const UNDO_MINUTES = 30;

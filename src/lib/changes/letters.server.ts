@@ -4,7 +4,7 @@ import type { CalendarMethod } from '#db/schema.ts';
 import { bookingPath, factsBlock } from '#lib/booking/letter-facts.server.ts';
 import { workshopLines } from '#lib/booking/workshops/workshop-letters.server.ts';
 import { liveBooking, type Booking } from '#lib/booking/booking.server.ts';
-import type { Entry } from '#lib/calendar/entry.server.ts';
+import { findEntry, type Entry } from '#lib/calendar/entry.server.ts';
 import { findEvent, type Event } from '#lib/events/event.server.ts';
 import { inviteOf } from '#lib/events/invite.server.ts';
 import { eventPath } from '#lib/events/private-link.server.ts';
@@ -86,12 +86,7 @@ async function lastBooking(
 }
 
 async function entryOfRow(db: Db, row: OutboxRow): Promise<Entry | undefined> {
-  if (!row.entry_id) return undefined;
-  return db
-    .selectFrom('calendar_entry')
-    .selectAll()
-    .where('id', '=', row.entry_id)
-    .executeTakeFirst();
+  return row.entry_id ? findEntry(db, row.entry_id) : undefined;
 }
 
 /** What an entry says to whoever it belongs to: guest, presenter, invited person. */

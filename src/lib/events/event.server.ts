@@ -1,4 +1,5 @@
 /** Events: made, changed, published, copied. Who must be told of a change is in `changes/`. */
+import { gatheredById } from '#db/gather.server.ts';
 import { inTransaction, newId, type Db } from '#db/open.server.ts';
 import type { Instant, Row } from '#db/schema.ts';
 import { record } from '#lib/audit.server.ts';
@@ -11,9 +12,9 @@ import type { EventDetails } from './rules.ts';
 
 export type Event = Row<'event'>;
 
-export async function findEvent(db: Db, id: string): Promise<Event | undefined> {
-  return db.selectFrom('event').selectAll().where('id', '=', id).executeTakeFirst();
-}
+export const findEvent = gatheredById<Event>((db, ids) =>
+  db.selectFrom('event').selectAll().where('id', 'in', ids).execute()
+);
 
 export async function findEventBySlug(db: Db, slug: string): Promise<Event | undefined> {
   return db.selectFrom('event').selectAll().where('slug', '=', slug).executeTakeFirst();

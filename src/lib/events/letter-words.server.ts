@@ -2,6 +2,7 @@
  * An organiser's own words in the letters of one event: subject, a first and a last paragraph, with a
  * fixed list of placeholders and never with code in them. What a letter must tell stays in it.
  */
+import { gathered } from '#db/gather.server.ts';
 import { inTransaction, type Db } from '#db/open.server.ts';
 import type { Instant, Row } from '#db/schema.ts';
 import { record } from '#lib/audit.server.ts';
@@ -50,13 +51,16 @@ export type LetterWords = Row<'letter_words'>;
 
 /** The own words of an event by kind of letter. */
 export async function ownWordsOf(db: Db, event: string): Promise<Map<string, OwnWords>> {
-  const rows = await db
-    .selectFrom('letter_words')
-    .selectAll()
-    .where('event_id', '=', event)
-    .execute();
+  const rows = (await wordsOf(db, event)) ?? [];
   return new Map(rows.map((row) => [row.kind, toWords(row)]));
 }
+
+const wordsOf = gathered(async (db, events) =>
+  Map.groupBy(
+    await db.selectFrom('letter_words').selectAll().where('event_id', 'in', events).execute(),
+    (row) => row.event_id
+  )
+);
 
 const toWords = ({ subject, opening, closing }: Pick<LetterWords, keyof OwnWords>): OwnWords => ({
   subject: subject ?? '',
@@ -182,14 +186,9 @@ export function withOwnWords(letters: Letters): Letters {
       const letter = await build(db, ids, facts);
       const id = facts.row.event_id;
       if (!letter || !id) return letter;
-      const row = await db
-        .selectFrom('letter_words')
-        .selectAll()
-        .where('event_id', '=', id)
-        .where('kind', '=', kind)
-        .executeTakeFirst();
-      const event = row && (await findEvent(db, id));
-      return event ? inOwnWords(letter, toWords(row), event) : letter;
+      const words = (await ownWordsOf(db, id)).get(kind);
+      const event = words && (await findEvent(db, id));
+      return event ? inOwnWords(letter, words, event) : letter;
     };
     return Object.assign(builder, build.list && { list: build.list });
   };

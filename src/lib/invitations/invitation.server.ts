@@ -1,4 +1,5 @@
 /** Answering an invitation. It holds nothing; accepting it is booking. */
+import { gatheredById } from '#db/gather.server.ts';
 import { inTransaction, type Db } from '#db/open.server.ts';
 import type { Instant, Row } from '#db/schema.ts';
 import {
@@ -109,6 +110,6 @@ export async function invitationFor(
     .executeTakeFirst();
 }
 
-export async function findInvitation(db: Db, id: string): Promise<Invitation | undefined> {
-  return db.selectFrom('invitation').selectAll().where('id', '=', id).executeTakeFirst();
-}
+export const findInvitation = gatheredById<Invitation>((db, ids) =>
+  db.selectFrom('invitation').selectAll().where('id', 'in', ids).execute()
+);

@@ -2,6 +2,7 @@
 import type { Db } from '#db/open.server.ts';
 import type { Instant } from '#db/schema.ts';
 import { liveBooking } from '#lib/booking/booking.server.ts';
+import { findEntry } from '#lib/calendar/entry.server.ts';
 import { findEvent } from '#lib/events/event.server.ts';
 import { inviteOf } from '#lib/events/invite.server.ts';
 import { letterFacts } from '#lib/events/read.server.ts';
@@ -44,13 +45,9 @@ export const invitationLetters: Letters = {
     const [event, person, entry] = await Promise.all([
       findEvent(db, invitation.event_id),
       findPerson(db, invitation.person_id),
-      db
-        .selectFrom('calendar_entry')
-        .selectAll()
-        .where('id', '=', invitation.entry_id)
-        .executeTakeFirstOrThrow()
+      findEntry(db, invitation.entry_id)
     ]);
-    if (!event || !person || event.status !== 'published') return null;
+    if (!event || !person || !entry || event.status !== 'published') return null;
     const said = words.invitation;
     const note = whyNoReplies() ? said.note : replies.read.note;
     const { subject, when, where } = letterFacts(event);

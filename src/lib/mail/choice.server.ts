@@ -1,4 +1,5 @@
 /** Which mails somebody does not want. What happens to what is theirs is always told. */
+import { gathered } from '#db/gather.server.ts';
 import { inTransaction, type Db } from '#db/open.server.ts';
 import type { Instant, MailList } from '#db/schema.ts';
 
@@ -9,13 +10,21 @@ export const isList = (text: unknown): text is MailList => LISTS.includes(text a
 
 /** The lists that somebody turned off. */
 export async function listsOff(db: Db, person: string): Promise<MailList[]> {
+  return (await choicesOf(db, person)) ?? [];
+}
+
+const choicesOf = gathered(async (db, people) => {
   const rows = await db
     .selectFrom('mail_choice')
-    .select('list')
-    .where('person_id', '=', person)
+    .select(['person_id', 'list'])
+    .where('person_id', 'in', people)
     .execute();
-  return rows.map(({ list }) => list);
-}
+  const lists = new Map<string, MailList[]>();
+  for (const { person_id, list } of rows) {
+    lists.set(person_id, [...(lists.get(person_id) ?? []), list]);
+  }
+  return lists;
+});
 
 /** Of several people those who turned a list off; a query for each 500. */
 export async function peopleOff(

@@ -3,14 +3,16 @@
  * It knows no capability; each hands it builders by kind. Several processes may run it at once.
  *
  * At least once (rule 5): a crash after the server's 250 and before our commit sends the letter
- * again when the lease is over, with the same Message-ID, UID and SEQUENCE.
+ * again when the lease is over, with the same Message-ID, UID and SEQUENCE. Letters that go fast are
+ * noted ten at a time, so ten is the most that come twice.
  */
 import { randomUUID } from 'node:crypto';
 
 import { sql } from 'kysely';
 
-import { changed, countAll, newId, type Db } from '#db/open.server.ts';
+import { changed, countAll, inTransaction, newId, type Db } from '#db/open.server.ts';
 import type { Instant, OutboxOutcome } from '#db/schema.ts';
+import { findEntry } from '#lib/calendar/entry.server.ts';
 import { calendarText } from '#lib/calendar/ics.ts';
 import { realNow } from '#lib/clock.server.ts';
 import { isEmail } from '#lib/form.ts';
@@ -25,7 +27,7 @@ import { classify, minutesToWait, type DeliveryError } from './failure.ts';
 import type { Letter } from './letter.ts';
 import type { LetterIds, Letters, OutboxRow } from './outbox.server.ts';
 import { render } from './render.ts';
-import { suppress } from './suppress.server.ts';
+import { isSuppressed, suppress } from './suppress.server.ts';
 import type { Message, Transport } from './transport.server.ts';
 
 export interface Post {
@@ -38,13 +40,18 @@ export interface Post {
   now: Instant;
 }
 
-/** Letters leased at once, and sent side by side. */
+/** Letters leased and built at once, and sent side by side. */
 const BATCH = 20;
 const SIDE_BY_SIDE = 2;
 /** Real time for which a leased letter is ours; a crashed process's letters wait this long. */
 const LEASE_MINUTES = 5;
 /** A lease that lasts for so long is not renewed: a server that does not answer is given up before. */
 const FRESH_MINUTES = 4;
+/** Real time in which what a letter says may grow old before it goes; then it is built anew. */
+const FRESH_SECONDS = 5;
+/** So many letters that went are noted with one commit, or those of so long when they go slowly. */
+const NOTED_AT_ONCE = 10;
+const NOTED_EVERY = { milliseconds: 250 };
 /** The mail server's limit is asked for a tenth of it at a time, and for so many at most. */
 const ALLOWED_AT_ONCE = 10;
 /** Real time for which delivery rests after the server refused us, or asked us to slow down. */
@@ -54,23 +61,36 @@ const PAUSE_MINUTES = 5;
 export async function deliver(db: Db, post: Post): Promise<number> {
   const stopped = post.stopped ?? (() => false);
   const permit = permits(db);
+  const notes = notesOf(db, post);
   let sent = 0;
   while (!stopped()) {
-    const { paused_until } = await db
+    const { paused_until, alarm } = await db
       .selectFrom('post')
-      .select('paused_until')
+      .select(['paused_until', 'alarm'])
       .executeTakeFirstOrThrow();
     if (paused_until && paused_until > realNow()) return sent;
+    if (alarm) notes.endAlarm();
     const leased = await lease(db, post.now);
     if (leased.length === 0) return sent;
+    // built together: what they all ask of the store comes in few statements
+    const built = await Promise.all(leased.map((row) => prepare(db, row, post)));
     let rest = false;
-    await sideBySide(leased, async (row) => {
-      // once we are to rest, the others of this batch are given back untried
-      const result =
-        rest || stopped() ? await release(db, row) : await deliverOne(db, row, { ...post, permit });
-      if (result === 'sent') sent += 1;
-      if (result === 'rest') rest = true;
-    });
+    try {
+      await sideBySide(
+        built.filter((letter) => letter !== null),
+        async (letter) => {
+          // once we are to rest, the others of this batch are given back untried
+          const result =
+            rest || stopped()
+              ? await release(db, letter.row)
+              : await deliverOne(db, letter, { ...post, permit, notes });
+          if (result === 'sent') sent += 1;
+          if (result === 'rest') rest = true;
+        }
+      );
+    } finally {
+      await notes.written();
+    }
     if (rest) return sent;
   }
   return sent;
@@ -142,41 +162,138 @@ async function renew(db: Db, row: OutboxRow): Promise<boolean> {
 
 type Delivered = OutboxOutcome | 'again' | 'rest';
 
-async function deliverOne(
-  db: Db,
-  row: OutboxRow,
-  post: Post & { permit: () => Promise<boolean> }
-): Promise<Delivered> {
-  const { now } = post;
+/** A letter as it is to go, and since when it says what is true. */
+interface Built {
+  row: OutboxRow;
+  message: Message;
+  /** Real time. */
+  at: Instant;
+}
+
+/** Builds a letter from what is true now; null when it is not to go, which is noted then. */
+async function prepare(db: Db, row: OutboxRow, { letters, now }: Post): Promise<Built | null> {
+  const not = async (facts: Omit<Ended, 'now'>) => {
+    await done(db, row, { ...facts, now });
+    return null;
+  };
   try {
+    const at = realNow();
     const stop = await reasonNotToSend(db, row, now);
-    if (stop) return await done(db, row, { outcome: stop, now });
-    const build = post.letters[row.kind];
+    if (stop) return await not({ outcome: stop });
+    const build = letters[row.kind];
     if (!build) throw new Error(`Nobody builds letters of the kind ${row.kind}`);
     const letter = await build(db, JSON.parse(row.ids) as LetterIds, { row, now });
-    if (!letter) return await done(db, row, { outcome: 'gone', now });
+    if (!letter) return await not({ outcome: 'gone' });
     if (letter.list && (await listsOff(db, letter.list.person)).includes(letter.list.list)) {
-      return await done(db, row, { outcome: 'suppressed', why: 'unsubscribed', now });
+      return await not({ outcome: 'suppressed', why: 'unsubscribed' });
     }
     if (!isEmail(letter.to.address)) {
       // a mail library would make one quoted address of a list, at the last host
-      return await done(db, row, { outcome: 'failed', why: 'bad-address: not one address', now });
+      return await not({ outcome: 'failed', why: 'bad-address: not one address' });
     }
-    const message = toMessage(row, letter);
-    if (!(await post.permit())) return await release(db, row);
-    if (!(await renew(db, row))) return 'again';
-    try {
-      await post.transport.send(message);
-    } catch (error) {
-      return await failed(db, row, { error: error as DeliveryError, now });
-    }
-    if (post.keep) await keep(db, row, { message, now });
-    return await done(db, row, { outcome: 'sent', subject: message.subject, now });
+    return { row, message: toMessage(row, letter), at };
   } catch (error) {
     // a builder that throws is our bug: this letter waits, the others go on
     log().error({ err: error, kind: row.kind, letter: row.id }, 'a letter could not be built');
-    return await tryLater(db, row, { why: `not built: ${(error as Error).message}`, now });
+    await tryLater(db, row, { why: `not built: ${(error as Error).message}`, now });
+    return null;
   }
+}
+
+async function deliverOne(
+  db: Db,
+  letter: Built,
+  post: Post & { permit: () => Promise<boolean>; notes: Notes }
+): Promise<Delivered> {
+  const { row } = letter;
+  if (!(await post.permit())) return release(db, row);
+  if (!(await renew(db, row))) return 'again';
+  const old = letter.at < plus(realNow(), { seconds: -FRESH_SECONDS });
+  const fresh = old ? await prepare(db, row, post) : letter;
+  if (!fresh) return 'again';
+  const { message } = fresh;
+  try {
+    await post.transport.send(message);
+  } catch (error) {
+    return failed(db, row, { error: error as DeliveryError, now: post.now });
+  }
+  if (post.keep) await keep(db, row, { message, now: post.now });
+  post.notes.add({ id: row.id, subject: message.subject });
+  return 'sent';
+}
+
+interface Notes {
+  add(letter: { id: string; subject: string }): void;
+  /** An alarm stands, which ends with the next letter that goes. */
+  endAlarm(): void;
+  /** Resolves when all is written. */
+  written(): Promise<void>;
+}
+
+/**
+ * What went: a commit for each letter would cost more than the letter. The next ones go while it is
+ * being written.
+ */
+function notesOf(db: Db, { now }: Post): Notes {
+  let went: { id: string; subject: string }[] = [];
+  let alarmed = false;
+  let since = realNow();
+  let writing = Promise.resolve();
+  async function write(): Promise<void> {
+    if (went.length === 0) return;
+    const letters = went;
+    went = [];
+    await inTransaction(db, async (db) => {
+      await noteSent(db, letters, now);
+      if (alarmed) await clearAlarm(db);
+    });
+    alarmed = false;
+  }
+  const begin = () => {
+    since = realNow();
+    writing = writing.then(write);
+    // whoever waits for all of it hears what went wrong
+    writing.catch(() => {});
+  };
+  return {
+    add(letter) {
+      went.push(letter);
+      const slow = plus(since, NOTED_EVERY) <= realNow();
+      if (slow || went.length >= NOTED_AT_ONCE) begin();
+    },
+    endAlarm() {
+      alarmed = true;
+    },
+    written() {
+      begin();
+      return writing;
+    }
+  };
+}
+
+async function noteSent(
+  db: Db,
+  letters: readonly { id: string; subject: string }[],
+  now: Instant
+): Promise<void> {
+  const subjects = letters.map(({ id, subject }) => sql`when ${id} then ${subject}`);
+  await db
+    .updateTable('outbox')
+    .set((eb) => ({
+      outcome: 'sent',
+      done_at: now,
+      subject: sql<string>`case id ${sql.join(subjects, sql` `)} end`,
+      why: null,
+      lease_until: null,
+      attempts: eb('attempts', '+', 1)
+    }))
+    .where(
+      'id',
+      'in',
+      letters.map(({ id }) => id)
+    )
+    .where('done_at', 'is', null)
+    .execute();
 }
 
 /** Whether one more letter may go in this minute: asked of the store for a few at a time. */
@@ -207,20 +324,11 @@ async function reasonNotToSend(
   db: Db,
   row: OutboxRow,
   now: Instant
-): Promise<OutboxOutcome | null> {
+): Promise<Ended['outcome'] | null> {
   if (row.deadline && row.deadline < now) return 'late';
-  const suppressed = await db
-    .selectFrom('suppression')
-    .select('email')
-    .where('email', '=', row.to_email)
-    .executeTakeFirst();
-  if (suppressed) return 'suppressed';
+  if (await isSuppressed(db, row.to_email)) return 'suppressed';
   if (row.entry_id === null || row.method === 'CANCEL') return null;
-  const entry = await db
-    .selectFrom('calendar_entry')
-    .select(['sequence', 'method'])
-    .where('id', '=', row.entry_id)
-    .executeTakeFirst();
+  const entry = await findEntry(db, row.entry_id);
   // at the same sequence: they declined in their calendar before the letter had gone
   return entry && (entry.sequence > row.sequence! || entry.method === 'CANCEL')
     ? 'superseded'
@@ -278,20 +386,19 @@ async function failed(
   }
 }
 
-interface Done {
-  outcome: OutboxOutcome;
-  subject?: string;
+/** How a letter ended that did not go. */
+interface Ended {
+  outcome: Exclude<OutboxOutcome, 'sent'>;
   why?: string;
   now: Instant;
 }
 
-async function done(db: Db, row: OutboxRow, facts: Done): Promise<OutboxOutcome> {
+async function done(db: Db, row: OutboxRow, facts: Ended): Promise<Ended['outcome']> {
   await db
     .updateTable('outbox')
     .set((eb) => ({
       outcome: facts.outcome,
       done_at: facts.now,
-      subject: facts.subject ?? null,
       why: facts.why ?? null,
       lease_until: null,
       attempts: eb('attempts', '+', 1)
@@ -299,7 +406,6 @@ async function done(db: Db, row: OutboxRow, facts: Done): Promise<OutboxOutcome>
     .where('id', '=', row.id)
     .where('done_at', 'is', null)
     .execute();
-  if (facts.outcome === 'sent') await clearAlarm(db);
   return facts.outcome;
 }
 
@@ -377,17 +483,19 @@ async function keep(
     .execute();
 }
 
-/** Runs `work` over `rows`, a few at a time; one row's failure is its own. */
+/** Runs `work` over `letters`, a few at a time; ends when nothing is under way any more. */
 async function sideBySide(
-  rows: readonly OutboxRow[],
-  work: (row: OutboxRow) => Promise<unknown>
+  letters: readonly Built[],
+  work: (letter: Built) => Promise<unknown>
 ): Promise<void> {
-  const waiting = [...rows];
-  await Promise.all(
+  const waiting = [...letters];
+  const lines = await Promise.allSettled(
     Array.from({ length: SIDE_BY_SIDE }, async () => {
-      for (let row = waiting.shift(); row; row = waiting.shift()) await work(row);
+      for (let letter = waiting.shift(); letter; letter = waiting.shift()) await work(letter);
     })
   );
+  const broken = lines.find((line) => line.status === 'rejected');
+  if (broken) throw broken.reason;
 }
 
 /** How many letters wait, since when the oldest is due, and whether delivery stands: for the organisers' banner. */

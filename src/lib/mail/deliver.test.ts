@@ -17,6 +17,7 @@ import { plus } from '#lib/time.server.ts';
 import { ENVIRONMENT } from '#tests/support/environment.ts';
 import { NASTY_TEXTS } from '#tests/support/nasty.ts';
 import { NOW, published, somebody } from '#tests/support/people.ts';
+import { openThrough } from '#tests/support/statements.ts';
 import { onBothStores } from '#tests/support/store.ts';
 
 import { turnOff } from './choice.server.ts';
@@ -846,6 +847,52 @@ onBothStores('the post', (store) => {
     expect(new Set(messageIds()).size).toBe(1);
     expect(invites()).toEqual(['REQUEST 0', 'REQUEST 0']);
     expect(await rowsOf(db, entry)).toEqual(['REQUEST 0 sent']);
+  });
+
+  test('builds anew what had to wait while others went', async () => {
+    for (let at = 0; at < 4; at++) await queue(db);
+    const built: string[] = [];
+    const told: Letters = {
+      note: async (db, ids, facts) => {
+        built.push(facts.row.to_email);
+        return { ...(await LETTERS['note']!(db, ids, facts))!, subject: what };
+      }
+    };
+    let what = 'Before';
+    answers.data = async () => {
+      if (what === 'Now') return;
+      what = 'Now';
+      realTimePasses(1);
+    };
+    const facts = { letters: told, transport: wayOut(), keep: false, now: NOW };
+    expect(await deliver(db, facts)).toBe(4);
+    // two were on their way when the first was taken
+    expect(received.map(({ mail }) => mail.subject).sort()).toEqual([
+      'Before',
+      'Before',
+      'Now',
+      'Now'
+    ]);
+    expect(built).toHaveLength(6);
+  });
+
+  test('notes letters that go fast together, and every one', async () => {
+    for (let at = 0; at < 45; at++) await queue(db);
+    const noted: string[] = [];
+    const counted = openThrough(store().url, (query) => {
+      if (/^update "outbox" set "outcome"/.test(query.sql)) noted.push(query.sql);
+      return query;
+    });
+    try {
+      const facts = { letters: LETTERS, transport: NOWHERE, keep: false, now: NOW };
+      expect(await deliver(counted, facts)).toBe(45);
+    } finally {
+      await counted.destroy();
+    }
+    expect(noted.length).toBeLessThanOrEqual(10);
+    const rows = await db.selectFrom('outbox').select(['outcome', 'subject', 'attempts']).execute();
+    const sent = { outcome: 'sent', subject: noteTo('').subject, attempts: 1 };
+    expect(rows).toEqual(Array.from({ length: 45 }, () => sent));
   });
 
   test('leaves a letter alone whose lease ran out in its hands', async () => {

@@ -1,5 +1,5 @@
 /** The way out of the house: SMTP by nodemailer, or nothing but the demo's own mail page. */
-import { createTransport } from 'nodemailer';
+import { createTransport, type SendMailOptions } from 'nodemailer';
 
 import type { CalendarMethod } from '#db/schema.ts';
 import type { MailOauth } from '#lib/settings.server.ts';
@@ -58,36 +58,41 @@ export function smtpTransport(url: string, oauth: MailOauth | null = null): Tran
   });
   return {
     async send(message) {
-      const sent = await mailer.sendMail({
-        messageId: `<${message.messageId}>`,
-        from: message.from,
-        to: message.to,
-        ...(message.replyTo && { replyTo: message.replyTo }),
-        ...(message.references && { references: `<${message.references}>` }),
-        envelope: { from: message.from.address, to: [message.to.address] },
-        subject: message.subject,
-        text: message.text,
-        html: message.html,
-        ...(message.calendar && {
-          icalEvent: {
-            method: message.calendar.method,
-            filename: 'invite.ics',
-            content: message.calendar.text
-          }
-        }),
-        headers: {
-          'Auto-Submitted': 'auto-generated',
-          'X-Auto-Response-Suppress': 'OOF, AutoReply',
-          'Content-Language': 'en-GB',
-          ...(message.unsubscribe && {
-            'List-Unsubscribe': `<${message.unsubscribe}>`,
-            'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click'
-          })
-        }
-      });
+      const sent = await mailer.sendMail(mailOf(message));
       return sent.response;
     },
     close: () => mailer.close()
+  };
+}
+
+/** A message in the mail library's words. */
+export function mailOf(message: Message): SendMailOptions {
+  return {
+    messageId: `<${message.messageId}>`,
+    from: message.from,
+    to: message.to,
+    ...(message.replyTo && { replyTo: message.replyTo }),
+    ...(message.references && { references: `<${message.references}>` }),
+    envelope: { from: message.from.address, to: [message.to.address] },
+    subject: message.subject,
+    text: message.text,
+    html: message.html,
+    ...(message.calendar && {
+      icalEvent: {
+        method: message.calendar.method,
+        filename: 'invite.ics',
+        content: message.calendar.text
+      }
+    }),
+    headers: {
+      'Auto-Submitted': 'auto-generated',
+      'X-Auto-Response-Suppress': 'OOF, AutoReply',
+      'Content-Language': 'en-GB',
+      ...(message.unsubscribe && {
+        'List-Unsubscribe': `<${message.unsubscribe}>`,
+        'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click'
+      })
+    }
   };
 }
 

@@ -1,6 +1,7 @@
 /** People: someone with an e-mail address. */
 import { sql } from 'kysely';
 
+import { gatheredById } from '#db/gather.server.ts';
 import { newId, type Db } from '#db/open.server.ts';
 import type { Instant, Row } from '#db/schema.ts';
 import { clean, fold } from '#lib/text.ts';
@@ -158,9 +159,9 @@ export async function proved(db: Db, person: string, now: Instant): Promise<void
     .execute();
 }
 
-export async function findPerson(db: Db, id: string): Promise<Person | undefined> {
-  return db.selectFrom('person').selectAll().where('id', '=', id).executeTakeFirst();
-}
+export const findPerson = gatheredById<Person>((db, ids) =>
+  db.selectFrom('person').selectAll().where('id', 'in', ids).execute()
+);
 
 export async function findPersonByEmail(db: Db, email: string): Promise<Person | undefined> {
   return db

@@ -1,4 +1,5 @@
 /** Sending a letter again by hand. */
+import { findEntry } from '#lib/calendar/entry.server.ts';
 import { inTransaction, newId, type Db } from '#db/open.server.ts';
 import type { Instant } from '#db/schema.ts';
 import { record } from '#lib/audit.server.ts';
@@ -55,11 +56,7 @@ export async function resendLetter(
 /** A calendar entry that has moved on has a newer letter of its own. */
 async function superseded(db: Db, { entry_id, sequence }: OutboxRow): Promise<boolean> {
   if (!entry_id) return false;
-  const entry = await db
-    .selectFrom('calendar_entry')
-    .select('sequence')
-    .where('id', '=', entry_id)
-    .executeTakeFirst();
+  const entry = await findEntry(db, entry_id);
   return entry !== undefined && entry.sequence > sequence!;
 }
 

@@ -1,4 +1,5 @@
 /** The letters that follow an answer from a calendar, and mails that came back. */
+import { findEntry } from '#lib/calendar/entry.server.ts';
 import type { Db } from '#db/open.server.ts';
 import { findEvent } from '#lib/events/event.server.ts';
 import { letterFacts } from '#lib/events/read.server.ts';
@@ -19,11 +20,7 @@ const words = replies.letters;
 export const replyLetters: Letters = {
   /** Asked again because the time has changed; the invite that they have is the newest. */
   'answer-again': async (db, { entry: id }, { row, now }) => {
-    const entry = await db
-      .selectFrom('calendar_entry')
-      .selectAll()
-      .where('id', '=', id!)
-      .executeTakeFirst();
+    const entry = await findEntry(db, id!);
     if (!entry || entry.ended_at || entry.method === 'CANCEL') return null;
     const part = await partOf(db, { event: entry.event_id, person: entry.person_id, now });
     if (part?.event.status !== 'published') return null;
