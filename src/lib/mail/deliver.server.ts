@@ -43,6 +43,8 @@ export interface Post {
 /** Letters leased and built at once, and sent side by side. */
 const BATCH = 20;
 const SIDE_BY_SIDE = 2;
+/** The next are leased and built while so many have still to go: the store answers meanwhile. */
+const TAKEN_AHEAD = 8;
 /** Real time for which a leased letter is ours; a crashed process's letters wait this long. */
 const LEASE_MINUTES = 5;
 /** A lease that lasts for so long is not renewed: a server that does not answer is given up before. */
@@ -63,37 +65,52 @@ export async function deliver(db: Db, post: Post): Promise<number> {
   const permit = permits(db);
   const notes = notesOf(db, post);
   let sent = 0;
+  let rest = false;
+  let next: Promise<Built[] | null> = Promise.resolve(null);
   while (!stopped()) {
-    const { paused_until, alarm } = await db
-      .selectFrom('post')
-      .select(['paused_until', 'alarm'])
-      .executeTakeFirstOrThrow();
-    if (paused_until && paused_until > realNow()) return sent;
-    if (alarm) notes.endAlarm();
-    const leased = await lease(db, post.now);
-    if (leased.length === 0) return sent;
-    // built together: what they all ask of the store comes in few statements
-    const built = await Promise.all(leased.map((row) => prepare(db, row, post)));
-    let rest = false;
+    const ahead = await next;
+    next = Promise.resolve(null);
+    // what waited for a letter of the last batch is due only now
+    const letters = ahead?.length ? ahead : await take(db, post, notes);
+    if (!letters) return sent;
     try {
-      await sideBySide(
-        built.filter((letter) => letter !== null),
-        async (letter) => {
-          // once we are to rest, the others of this batch are given back untried
-          const result =
-            rest || stopped()
-              ? await release(db, letter.row)
-              : await deliverOne(db, letter, { ...post, permit, notes });
-          if (result === 'sent') sent += 1;
-          if (result === 'rest') rest = true;
+      await sideBySide(letters, async (letter, left) => {
+        if (left === TAKEN_AHEAD) {
+          next = take(db, post, notes);
+          next.catch(() => {});
         }
-      );
+        // once we are to rest, the others of this batch are given back untried
+        const result =
+          rest || stopped()
+            ? await release(db, letter.row)
+            : await deliverOne(db, letter, { ...post, permit, notes });
+        if (result === 'sent') sent += 1;
+        if (result === 'rest') rest = true;
+      });
     } finally {
       await notes.written();
     }
-    if (rest) return sent;
+    if (rest) break;
   }
+  for (const { row } of (await next) ?? []) await release(db, row);
   return sent;
+}
+
+/**
+ * The next letters, built together: what they all ask of the store comes in few statements. None are
+ * left where each was not to go after all; null when nothing is due, or delivery rests.
+ */
+async function take(db: Db, post: Post, notes: Notes): Promise<Built[] | null> {
+  const { paused_until, alarm } = await db
+    .selectFrom('post')
+    .select(['paused_until', 'alarm'])
+    .executeTakeFirstOrThrow();
+  if (paused_until && paused_until > realNow()) return null;
+  if (alarm) notes.endAlarm();
+  const leased = await lease(db, post.now);
+  if (leased.length === 0) return null;
+  const built = await Promise.all(leased.map((row) => prepare(db, row, post)));
+  return built.filter((letter) => letter !== null);
 }
 
 /**
@@ -483,15 +500,20 @@ async function keep(
     .execute();
 }
 
-/** Runs `work` over `letters`, a few at a time; ends when nothing is under way any more. */
+/**
+ * Runs `work` over `letters`, a few at a time, and says how many are left after each; ends when nothing
+ * is under way any more.
+ */
 async function sideBySide(
   letters: readonly Built[],
-  work: (letter: Built) => Promise<unknown>
+  work: (letter: Built, left: number) => Promise<unknown>
 ): Promise<void> {
   const waiting = [...letters];
   const lines = await Promise.allSettled(
     Array.from({ length: SIDE_BY_SIDE }, async () => {
-      for (let letter = waiting.shift(); letter; letter = waiting.shift()) await work(letter);
+      for (let letter = waiting.shift(); letter; letter = waiting.shift()) {
+        await work(letter, waiting.length);
+      }
     })
   );
   const broken = lines.find((line) => line.status === 'rejected');

@@ -612,6 +612,17 @@ onBothStores('the post', (store) => {
     expect(state.pausedUntil).not.toBeNull();
   });
 
+  test('gives back what was leased ahead when the server asks for a rest', async () => {
+    for (let at = 0; at < 45; at++) await queue(db);
+    let taken = 0;
+    answers.data = () => (++taken > 15 ? '432 4.3.2 Slow down' : undefined);
+    // the second is on its way when the first is refused
+    expect(await post()).toBe(15);
+    const rows = await db.selectFrom('outbox').select(['done_at', 'lease_until']).execute();
+    expect(rows.filter(({ done_at }) => done_at === null)).toHaveLength(30);
+    expect(rows.filter(({ lease_until }) => lease_until !== null)).toEqual([]);
+  });
+
   test('keeps to our own limit, and gives back what is above it untried', async () => {
     const to = await queue(db);
     // whatever minute it is, its window is used up
