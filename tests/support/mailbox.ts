@@ -46,6 +46,8 @@ export interface Mailbox {
   /** Stops answering, as a server that is down; `open` again on the same port. */
   close(): Promise<void>;
   open(): Promise<void>;
+  /** Empty, and open, as at first. */
+  clear(): Promise<void>;
 }
 
 const WAIT = 15_000;
@@ -110,8 +112,15 @@ export async function startMailbox(): Promise<Mailbox> {
     open,
     close: () =>
       new Promise((closed) => {
-        server!.close(() => closed());
-      })
+        if (!server) return closed();
+        server.close(() => closed());
+        server = null;
+      }),
+    async clear() {
+      received.length = 0;
+      faults.length = 0;
+      if (!server) await open();
+    }
   };
 }
 

@@ -1,12 +1,15 @@
 /**
- * What a story has: the built app on a fresh demo store, a mailbox that really receives, a clock to
+ * What a story has: the built app on a demo store that is as fresh for each, a mailbox that really receives, a clock to
  * move, and a few people. Every page that it visits is watched for errors in the console.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { backup, DatabaseSync } from 'node:sqlite';
+import { setTimeout } from 'node:timers/promises';
 
 import { test as base, expect, type Page } from '@playwright/test';
+import { sql } from 'kysely';
 
 import { audit } from '#db/audit.ts';
 import { migrate } from '#db/migrate.ts';
@@ -40,31 +43,33 @@ export const ADMIN_EMAIL = 'ross@stem.example';
 /** A Monday in term, when every story begins unless it moves the clock. */
 export const BEGIN = '2026-11-23T10:00:00.000Z';
 
-export const test = base.extend<{
-  town: Town;
-  watch: void;
-  /** Settings of the app, besides its store and its mail server. */
-  settings: Record<string, string>;
-}>({
+export const test = base.extend<
+  {
+    town: Town;
+    watch: void;
+    /** Settings of the app, besides its store and its mail server; then it is one of its own. */
+    settings: Record<string, string>;
+  },
+  { place: Place }
+>({
   // eslint-disable-next-line no-empty-pattern -- Playwright reads the pattern
   settings: async ({}, use) => use({}),
 
-  town: async ({ settings }, use, info) => {
-    const folder = mkdtempSync(join(tmpdir(), 'twilight-story-'));
-    const databaseUrl = `sqlite:${join(folder, 'store.db')}`;
-    await migrate(databaseUrl, BEGIN);
-    const db = open(databaseUrl);
-    await db.updateTable('installation').set({ demo_at: BEGIN }).execute();
-    await moveClock(db, BEGIN);
-    await person(db, ORGANISER_EMAIL, 'Mairi Orr', 'organiser');
-    await person(db, ADMIN_EMAIL, 'Ross Tait', 'administrator');
-    const mail = await startMailbox();
-    const app = await startApp({
-      databaseUrl,
-      dataDir: folder,
-      smtpUrl: mail.url,
-      env: settings
-    });
+  place: [
+    // eslint-disable-next-line no-empty-pattern
+    async ({}, use) => {
+      const place = await settle();
+      await use(place);
+      await place.leave();
+    },
+    { scope: 'worker' }
+  ],
+
+  town: async ({ settings, place: shared }, use, info) => {
+    const own = Object.keys(settings).length > 0;
+    const place = own ? await settle(settings) : shared;
+    const { app, db, mail } = place;
+    await place.clear();
     try {
       await use({
         app,
@@ -80,10 +85,7 @@ export const test = base.extend<{
       if (info.status !== info.expectedStatus) {
         await info.attach('app', { body: app.output(), contentType: 'text/plain' });
       }
-      await app.stop();
-      await mail.close();
-      await db.destroy();
-      rmSync(folder, { recursive: true, force: true });
+      if (own) await place.leave();
     }
   },
 
@@ -109,6 +111,78 @@ export const test = base.extend<{
     { auto: true }
   ]
 });
+
+/** A built app that runs, with its store and its mailbox: a start costs more than many a story. */
+interface Place {
+  app: App;
+  db: Db;
+  mail: Mailbox;
+  /** As if nothing had ever happened here; waits for what is under way. */
+  clear(): Promise<void>;
+  leave(): Promise<void>;
+}
+
+async function settle(settings: Record<string, string> = {}): Promise<Place> {
+  const folder = mkdtempSync(join(tmpdir(), 'twilight-story-'));
+  const file = join(folder, 'store.db');
+  const databaseUrl = `sqlite:${file}`;
+  await migrate(databaseUrl, BEGIN);
+  const db = open(databaseUrl);
+  await sql`pragma synchronous = off`.execute(db);
+  await db.updateTable('installation').set({ demo_at: BEGIN }).execute();
+  await moveClock(db, BEGIN);
+  await person(db, ORGANISER_EMAIL, 'Mairi Orr', 'organiser');
+  await person(db, ADMIN_EMAIL, 'Ross Tait', 'administrator');
+  const beginning = join(folder, 'beginning.db');
+  await sql`vacuum into ${beginning}`.execute(db);
+  const first = new DatabaseSync(beginning, { readOnly: true });
+  const mail = await startMailbox();
+  const app = await startApp({
+    databaseUrl,
+    dataDir: folder,
+    smtpUrl: mail.url,
+    env: { NODE_OPTIONS: `--import=${import.meta.resolve('./unsynced.ts')}`, ...settings }
+  });
+  return {
+    app,
+    db,
+    mail,
+    async clear() {
+      await untilIdle(db);
+      await backup(first, file);
+      await moveClock(db, BEGIN);
+      await mail.clear();
+      // a page for visitors is kept for a second, or until somebody posts something
+      await fetch(`${app.origin}/nowhere`, { method: 'POST', headers: { origin: app.origin } });
+    },
+    async leave() {
+      await app.stop();
+      await mail.clear();
+      await mail.close();
+      first.close();
+      await db.destroy();
+      rmSync(folder, { recursive: true, force: true });
+    }
+  };
+}
+
+/** Takes every round, so that none begins any more, and waits for those that run. */
+async function untilIdle(db: Db): Promise<void> {
+  for (;;) {
+    await db
+      .updateTable('round')
+      .set({ lease_until: '9999-12-31T00:00:00.000Z' })
+      .where('lease_by', 'is', null)
+      .execute();
+    const running = await db
+      .selectFrom('round')
+      .select('name')
+      .where('lease_by', 'is not', null)
+      .executeTakeFirst();
+    if (!running) return;
+    await setTimeout(20);
+  }
+}
 
 async function person(
   db: Db,
