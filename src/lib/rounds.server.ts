@@ -9,6 +9,7 @@ import { sayNoPlaceYet } from '#lib/booking/waiting/no-place.server.ts';
 import { poolLetters } from '#lib/booking/pools/pool-letters.server.ts';
 import { freeUnnamed, remindNames } from '#lib/booking/party/naming.server.ts';
 import { partyLetters } from '#lib/booking/party/party-letters.server.ts';
+import { releaseLetters } from '#lib/booking/release/release-letters.server.ts';
 import { seriesLetters } from '#lib/booking/series/series-letters.server.ts';
 import { lapseOffers } from '#lib/booking/waiting/offer.server.ts';
 import { noticeReleases, releasePools } from '#lib/booking/pools/release.server.ts';
@@ -84,6 +85,7 @@ export const USUAL_LETTERS: Letters = {
   ...replyLetters,
   ...snowLetters,
   ...partyLetters,
+  ...releaseLetters,
   ...seriesLetters,
   ...postponeLetters,
   ...announceLetters,

@@ -250,6 +250,7 @@ beforeAll(async () => {
     'letter=id': letter.id,
     '/booking/key': keyTo('booking', booking.id),
     '/invitation/key': keyTo('invitation', invitation.id),
+    '/release/key': keyTo('release', booking.id),
     'standing=id': standing.id,
     '/asked/key': askedKey,
     '/tell-me/key': keyTo('tell-me', asked.id),

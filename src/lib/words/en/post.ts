@@ -127,6 +127,7 @@ export const post = {
     'prove-partner': 'Proof of an address, for a partner',
     'prove-sign-in': 'Signing in',
     'prove-tell-me': 'Proof of an address, to be told of a date',
+    'release-answered': 'A headteacher answered about release',
     'release-notice': 'Places will be released',
     remind: 'Reminder',
     'remind-cover': 'Is your cover arranged?',

@@ -1,0 +1,24 @@
+/** Scenes of schools: a headteacher answers about release. */
+import { answerRelease } from '#lib/booking/release/release.server.ts';
+import { VISITOR } from '#lib/people/may.ts';
+import { rehearsal as words } from '#lib/words/en/rehearsal.ts';
+
+import { book } from './desk.server.ts';
+import type { Stage } from './stage.server.ts';
+
+/** A full day in school time; a headteacher agrees. */
+export async function release(stage: Stage): Promise<void> {
+  const event = await stage.event({
+    kind: 'full-day',
+    startsLocal: '2020-12-10T09:30',
+    endsLocal: '2020-12-10T15:30'
+  });
+  const { id: booking } = await book(stage, event, await stage.player('guest'));
+  await stage.play(answerRelease, {
+    booking,
+    agrees: true,
+    name: words.people.second,
+    role: words.headteacher,
+    by: { ...VISITOR, key: { kind: 'release' as const, id: booking } }
+  });
+}
