@@ -139,6 +139,30 @@ beforeAll(async () => {
     })
     .returning('id')
     .executeTakeFirstOrThrow();
+  const renfrew = await db
+    .insertInto('establishment')
+    .values({
+      id: 'renfrew',
+      seed_code: null,
+      name: 'A school there',
+      name_folded: 'a school there',
+      sector: 'primary',
+      authority_id: 'east-renfrewshire',
+      office_email: 'office@school.example',
+      closed_on: null
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  // so that the coordinator of A knows of somebody
+  done(
+    await placeBooking(db, {
+      event: other.id,
+      person: somebody.id,
+      establishment: renfrew.id,
+      by: actor,
+      now
+    })
+  );
   const party = done(
     await bookParty(db, {
       id: crypto.randomUUID(),

@@ -87,6 +87,17 @@ export const DOORS: Readonly<Record<string, Policy>> = {
   '/(partner)/present/[partner=id]/slots/[slot=id]': 'partner',
 
   '/(coordinate)/coordinate': 'coordinator',
+  '/(coordinate)/coordinate/[authority=slug]': 'coordinator',
+  '/(coordinate)/coordinate/[authority=slug]/past': 'coordinator',
+  '/(coordinate)/coordinate/[authority=slug]/people': 'coordinator',
+  '/(coordinate)/coordinate/[authority=slug]/people/[person=id]': 'coordinator',
+  '/(coordinate)/coordinate/[authority=slug]/people.csv': 'coordinator',
+  '/(coordinate)/coordinate/[authority=slug]/people.xlsx': 'coordinator',
+  '/(coordinate)/coordinate/[authority=slug]/figures': 'coordinator',
+  '/(coordinate)/coordinate/[authority=slug]/figures.csv': 'coordinator',
+  '/(coordinate)/coordinate/[authority=slug]/figures.xlsx': 'coordinator',
+  '/(coordinate)/coordinate/[authority=slug]/cover.csv': 'coordinator',
+  '/(coordinate)/coordinate/[authority=slug]/book': 'coordinator',
   '/(coordinate)/coordinate/[authority=slug]/[event=id]': 'coordinator',
   '/(coordinate)/coordinate/[authority=slug]/[event=id]/people.csv': 'coordinator',
 

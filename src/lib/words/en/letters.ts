@@ -106,6 +106,7 @@ export const letters = {
     placeCame: (title: string) =>
       `A place came free, and it is yours: you are off the waiting list and going to **${title}**.`,
     intro: (title: string) => `Your place at **${title}** is booked.`,
+    byWhom: (name: string) => `${name} booked for you.`,
     accept:
       'Accept the invite that came with this mail and it is in your calendar. If the time or the place changes, your calendar changes too.',
     button: 'See or change my booking',
