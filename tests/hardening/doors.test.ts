@@ -27,6 +27,7 @@ import { draftList } from '#lib/invitations/list.server.ts';
 import { invitePeople } from '#lib/invitations/send.server.ts';
 import { DOORS, type Policy } from '#lib/people/doors.ts';
 import { giveRight } from '#lib/people/grants.server.ts';
+import { askOfficeLink } from '#lib/organisations/office/office.server.ts';
 import { keyTo } from '#lib/people/key.server.ts';
 import { SYSTEM } from '#lib/people/may.ts';
 import { personOf } from '#lib/people/person.server.ts';
@@ -153,6 +154,8 @@ beforeAll(async () => {
     })
     .returning('id')
     .executeTakeFirstOrThrow();
+  await askOfficeLink(db, { establishment: renfrew.id, now });
+  const officeLink = await db.selectFrom('office_link').select('id').executeTakeFirstOrThrow();
   // so that the coordinator of A knows of somebody
   done(
     await placeBooking(db, {
@@ -274,6 +277,7 @@ beforeAll(async () => {
     'letter=id': letter.id,
     '/booking/key': keyTo('booking', booking.id),
     '/invitation/key': keyTo('invitation', invitation.id),
+    '/school/key': keyTo('establishment', officeLink.id),
     '/release/key': keyTo('release', booking.id),
     'standing=id': standing.id,
     '/asked/key': askedKey,

@@ -28,6 +28,7 @@ const SCENES: readonly ((stage: Stage) => Promise<void>)[] = [
   waiting.requests,
   waiting.pools,
   school.release,
+  school.office,
   event.life,
   event.cancelled,
   event.snow,

@@ -145,7 +145,7 @@ export const letters = {
     subject: (event: string) => `Your booking was cancelled: ${event}`,
     title: 'Your booking was cancelled',
     intro: (title: string) =>
-      `Your booking for **${title}** was cancelled by an organiser, or by whoever made it for you. If that surprises you, reply to this mail.`,
+      `Your booking for **${title}** was cancelled by an organiser, by your school’s office, or by whoever made it for you. If that surprises you, reply to this mail.`,
     foot: (name: string, contact: string) =>
       `Sent because you had a booking. ${host(name, contact)}`
   },

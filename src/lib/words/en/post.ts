@@ -106,6 +106,8 @@ export const post = {
     'names-missing': 'Names are missing',
     'names-over': 'Names came too late',
     'no-place-yet': 'No place came up so far',
+    'office-code': 'Code for a school’s page',
+    'office-link': 'Link of a school’s page',
     'offer-lapsed': 'Offer over',
     offered: 'A place is offered',
     'partner-added': 'Signed up as a partner',
