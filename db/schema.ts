@@ -177,6 +177,27 @@ interface EstablishmentTable {
   closed_on: Day | null;
   cluster_id: Generated<string | null>;
 }
+/** The link to an establishment's page, sent to its office; one that stands at a time. */
+interface OfficeLinkTable {
+  id: string;
+  establishment_id: string;
+  made_at: Instant;
+  ended_at: Instant | null;
+}
+/**
+ * One visit to an establishment's page: its six digits, derived from `id` like those of a proof, and
+ * once they were typed the SHA-256 of the visit's cookie. `ends_at` is real time.
+ */
+interface OfficeVisitTable {
+  id: string;
+  link_id: string;
+  asked_at: Instant;
+  code_until: Instant;
+  tries: Generated<number>;
+  token_hash: string | null;
+  opened_at: Instant | null;
+  ends_at: Instant | null;
+}
 /** Establishments that work together, of one authority. */
 interface ClusterTable {
   id: string;
@@ -351,6 +372,8 @@ interface EventTable {
   day_contact: string | null;
   /** By when presenters should have sent their slides. */
   material_due_at: Instant | null;
+  /** Since when each person's release must be agreed by their headteacher. */
+  release_at: Generated<Instant | null>;
   published_at: Instant | null;
   postponed_at: Instant | null;
   cancelled_at: Instant | null;
@@ -749,6 +772,21 @@ interface BookingTable {
   ended_how: EndedHow | null;
   created_at: Instant;
 }
+export type Cover = 'needed' | 'not-needed' | 'not-working';
+/** What somebody says of their cover in school time, and whether their headteacher lets them go. */
+interface BookingReleaseTable {
+  booking_id: string;
+  cover: Cover | null;
+  said_at: Instant | null;
+  /** When they said themselves that their headteacher has agreed. */
+  told_at: Instant | null;
+  /** The headteacher's own answer: by the link that was forwarded, or on their office's page. */
+  answer: 'agreed' | 'refused' | null;
+  answered_name: string | null;
+  answered_role: string | null;
+  answered_by: 'link' | 'office' | null;
+  answered_at: Instant | null;
+}
 /** Who came, beside the booking. */
 interface AttendanceTable {
   booking_id: string;
@@ -1036,6 +1074,8 @@ export interface Schema {
   authority: AuthorityTable;
   closed_day: ClosedDayTable;
   establishment: EstablishmentTable;
+  office_link: OfficeLinkTable;
+  office_visit: OfficeVisitTable;
   partner_kind: PartnerKindTable;
   partner: PartnerTable;
   standing_talk: StandingTalkTable;
@@ -1072,6 +1112,7 @@ export interface Schema {
   question: QuestionTable;
   answer: AnswerTable;
   need: NeedTable;
+  booking_release: BookingReleaseTable;
   attendance: AttendanceTable;
   handed_over: HandedOverTable;
   message: MessageTable;

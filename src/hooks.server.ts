@@ -86,7 +86,7 @@ const FEEDS = '/(public)/cal/[feed].ics';
 
 /** Pages that a key in the address opens. */
 const KEYED =
-  /\/(asked|booking|invitation|talk|presenting|screen\/remote|prove|tell-me|unsubscribe)\//;
+  /\/(asked|booking|invitation|release|school|talk|presenting|screen\/remote|prove|tell-me|unsubscribe)\//;
 
 /** Routes that answer with a file instead of a page; no layout runs for them. */
 const isEndpoint = (id: string): boolean =>

@@ -1,10 +1,12 @@
 /** What else was done at the demo's desk: a series, a school's party, questions, who came, who asks to be told. */
 import { saveQuestion } from '#lib/booking/asked/questions.server.ts';
+import { answerRelease } from '#lib/booking/release/release.server.ts';
 import { bookParty } from '#lib/booking/party/party.server.ts';
 import { bookSeries } from '#lib/booking/series/series.server.ts';
 import { noteAttendance } from '#lib/attendance/attendance.server.ts';
 import { askToBeTold } from '#lib/changes/tell-me.server.ts';
 import { addSession, changeSeries, makeSeries } from '#lib/events/series.server.ts';
+import { VISITOR } from '#lib/people/may.ts';
 import { at, plus } from '#lib/time.server.ts';
 
 import { EVENTS } from './events.ts';
@@ -15,6 +17,7 @@ import { actor, done, ORGANISER } from './settle.ts';
 export function planDesk(filling: Filling): void {
   planSeries(filling);
   planParty(filling);
+  planRelease(filling);
   planQuestion(filling);
   planTellMe(filling);
   planAttendance(filling);
@@ -73,6 +76,27 @@ function planParty(filling: Filling): void {
         now
       })
     );
+  });
+}
+
+/** Two headteachers answer about the second cohort's launch: one agrees, one cannot. */
+function planRelease(filling: Filling): void {
+  const { db, now, plan, events } = filling;
+  plan(plus(now, { hours: -20 }), async (now) => {
+    const bookings = await db
+      .selectFrom('booking')
+      .innerJoin('person', 'person.id', 'booking.person_id')
+      .select('booking.id')
+      .where('booking.event_id', '=', events.get('second-launch')!)
+      .where('booking.state', '=', 'confirmed')
+      .orderBy('person.email')
+      .limit(2)
+      .execute();
+    for (const [at, { id: booking }] of bookings.entries()) {
+      const by = { ...VISITOR, key: { kind: 'release' as const, id: booking } };
+      const who = { name: 'Rhona Mathieson', role: 'headteacher' };
+      done(await answerRelease(db, { booking, agrees: at === 0, ...who, by, now }));
+    }
   });
 }
 

@@ -48,6 +48,8 @@ export interface DemoEvent {
   /** How many cancel. */
   cancelled?: number;
   programme?: 'first' | 'second';
+  /** Each person's headteacher must agree. */
+  releaseNeeded?: true;
   forProgrammeOnly?: true;
   draft?: true;
   /** After this day nobody books any more: what was planned did not come to be. */
@@ -530,6 +532,7 @@ export const EVENTS: readonly DemoEvent[] = [
     places: { room: 36 },
     programme: 'second',
     forProgrammeOnly: true,
+    releaseNeeded: true,
     who: 'second',
     goodToKnow: 'Lunch is served. Bring one object that makes children ask questions.',
     agenda: fullDay(

@@ -4,6 +4,8 @@ import { placeBooking } from '#lib/booking/booking.server.ts';
 import { cancelBooking } from '#lib/booking/cancel.server.ts';
 import { NEW_POOL } from '#lib/booking/pools/pool-rules.ts';
 import { changePools } from '#lib/booking/pools/pools.server.ts';
+import type { ReleaseSaid } from '#lib/booking/release/release.ts';
+import { setReleaseNeeded } from '#lib/booking/release/release.server.ts';
 import { makeEvent } from '#lib/changes/event.server.ts';
 import { takeSlot } from '#lib/changes/present.server.ts';
 import { takeSlotForPartner } from '#lib/changes/present-for-partner.server.ts';
@@ -54,7 +56,11 @@ function planEvent(filling: Filling, event: DemoEvent, next: Next): void {
   if (event.draft) return;
   plan(published, async (now) => {
     const by = await actor(filling, ORGANISER);
-    done(await publishEvent(filling.db, { event: filling.events.get(event.key)!, by, now }));
+    const id = filling.events.get(event.key)!;
+    if (event.releaseNeeded) {
+      done(await setReleaseNeeded(filling.db, { event: id, needed: true, by, now }));
+    }
+    done(await publishEvent(filling.db, { event: id, by, now }));
   });
   if (!times) return;
   const limit = [
@@ -266,7 +272,10 @@ function planBookings(
     plan(times[index]!, async (now) => {
       const by = await actor(filling, person.email);
       const id = events.get(event.key)!;
-      const placed = done(await placeBooking(db, { event: id, mode, ...facts, by, now }));
+      const release = saidOf(event, index);
+      const placed = done(
+        await placeBooking(db, { event: id, mode, ...facts, ...(release && { release }), by, now })
+      );
       const { booking } = placed;
       person.bookings ??= {};
       person.bookings[event.key] = booking.id;
@@ -278,6 +287,13 @@ function planBookings(
       done(await cancelBooking(db, { booking: person.bookings![event.key]!, by, now }));
     });
   });
+}
+
+/** What they say of cover for a full day: most need it, some do not, a few leave it open. */
+function saidOf({ kind }: DemoEvent, index: number): ReleaseSaid | null {
+  if (kind !== 'full-day' || index % 9 === 8) return null;
+  const cover = index % 9 === 3 ? 'not-needed' : index % 9 === 6 ? 'not-working' : 'needed';
+  return { cover, agreed: index % 4 !== 1 };
 }
 
 /** Who books, in order; our PSL is last where she waits, and among the first where she is booked. */

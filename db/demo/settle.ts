@@ -49,12 +49,19 @@ async function insertSchools(
         name_folded: fold(school.name),
         sector: school.sector,
         authority_id: school.authority,
+        office_email: OFFICES[school.name] ?? null,
         closed_on: school.closed ? lastJune(summer) : null
       })
       .execute();
   }
   for (const day of closed) await db.insertInto('closed_day').values(day).execute();
 }
+
+/** Offices whose address is known; their page's link goes there. */
+const OFFICES: Record<string, string> = {
+  'Brackenmearns Primary School': 'office@brackenmearns.example',
+  'Fallhope Primary School': 'headteacher@fallhope.example'
+};
 
 function lastJune(day: string): string {
   const { year, month } = Temporal.PlainDate.from(day);

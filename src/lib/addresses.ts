@@ -131,3 +131,8 @@ function tidy(name: string): string {
   const [last, first, ...more] = bare.split(/,\s*/);
   return first && last && more.length === 0 ? `${first} ${last}` : bare;
 }
+
+/** "Name, address" to a line: the comma between them divides nothing. */
+export function pairsOf(text: string): string {
+  return text.replaceAll(/[,;\t]+[ \t]*(\S+@)/g, ' $1');
+}

@@ -34,27 +34,27 @@ export const CAST: readonly Part[] = [
   {
     email: 'coordinator@southlanarkshire.example',
     kind: 'A coordinator of South Lanarkshire',
-    why: 'Uses the places of the authority, gives some back, asks for more.'
+    why: 'Sees the authority’s people and figures, books people in, and uses its places.'
   },
   {
     email: 'coordinator@eastrenfrewshire.example',
     kind: 'A coordinator of East Renfrewshire',
-    why: 'Uses the places of the authority, gives some back, asks for more.'
+    why: 'Sees the authority’s people and figures, books people in, and uses its places.'
   },
   {
     email: 'coordinator@eastdunbartonshire.example',
     kind: 'A coordinator of East Dunbartonshire',
-    why: 'Uses the places of the authority, gives some back, asks for more.'
+    why: 'Sees the authority’s people and figures, books people in, and uses its places.'
   },
   {
     email: 'headteacher@fallhope.example',
     kind: 'A headteacher',
-    why: 'Books like everybody else; booking for colleagues is still to come.'
+    why: 'Books like everybody else; the school’s page is opened by its link: ask for it at /school.'
   },
   {
     email: 'office@brackenmearns.example',
     kind: 'A school office',
-    why: 'Books like everybody else; booking for colleagues is still to come.'
+    why: 'Books like everybody else; the school’s page is opened by its link: ask for it at /school.'
   },
   {
     email: 'administrator@stemglasgow.example',

@@ -43,6 +43,8 @@ export const REASONS = [
   'nobody-named',
   'question-missing',
   'answer-wrong',
+  'not-in-school-time',
+  'other-authority',
   // pools
   'pool-unknown',
   'pool-there',

@@ -9,6 +9,7 @@ import { sayNoPlaceYet } from '#lib/booking/waiting/no-place.server.ts';
 import { poolLetters } from '#lib/booking/pools/pool-letters.server.ts';
 import { freeUnnamed, remindNames } from '#lib/booking/party/naming.server.ts';
 import { partyLetters } from '#lib/booking/party/party-letters.server.ts';
+import { releaseLetters } from '#lib/booking/release/release-letters.server.ts';
 import { seriesLetters } from '#lib/booking/series/series-letters.server.ts';
 import { lapseOffers } from '#lib/booking/waiting/offer.server.ts';
 import { noticeReleases, releasePools } from '#lib/booking/pools/release.server.ts';
@@ -53,6 +54,8 @@ import { lookAtOnce, readMailbox } from '#lib/mail/mailbox.server.ts';
 import type { Letters } from '#lib/mail/outbox.server.ts';
 import { NOWHERE, smtpTransport, type Transport } from '#lib/mail/transport.server.ts';
 import { noteChange } from '#lib/page-cache.server.ts';
+import { officeLetters } from '#lib/organisations/office/letters.server.ts';
+import { forgetVisits } from '#lib/organisations/office/office.server.ts';
 import { partnerLetters } from '#lib/organisations/letters.server.ts';
 import { peopleLetters } from '#lib/people/letters.server.ts';
 import { forgetProofs } from '#lib/people/proof.server.ts';
@@ -69,6 +72,7 @@ import { plus } from '#lib/time.server.ts';
 export const USUAL_LETTERS: Letters = {
   ...peopleLetters,
   ...partnerLetters,
+  ...officeLetters,
   ...bookingLetters,
   ...poolLetters,
   ...invitationLetters,
@@ -84,6 +88,7 @@ export const USUAL_LETTERS: Letters = {
   ...replyLetters,
   ...snowLetters,
   ...partyLetters,
+  ...releaseLetters,
   ...seriesLetters,
   ...postponeLetters,
   ...announceLetters,
@@ -115,6 +120,7 @@ const ROUNDS: Record<string, Round> = {
   'notice-releases': { every: 60, run: noticeReleases },
   remind: { every: 30, run: remind },
   'send-lists': { every: 1, run: sendLists },
+  'forget-visits': { every: 3600, run: forgetVisits },
   'forget-lists': { every: 3600, run: forgetLists },
   'lapse-stand-ins': { every: 30, run: lapseStandIns },
   'ask-to-confirm': { every: 60, run: askToConfirm },

@@ -50,6 +50,19 @@ export function dropStay(cookies: Cookies): void {
   cookies.delete(cookieName('twilight-stay'), cookieOptions());
 }
 
+/** A visit to an establishment's page: for as long as the browser is open, and an hour at most. */
+export function setVisit(cookies: Cookies, token: string): void {
+  cookies.set(cookieName('twilight-visit'), token, { ...cookieOptions(), maxAge: 60 * 60 });
+}
+
+export function visitToken(cookies: Cookies): string | null {
+  return cookies.get(cookieName('twilight-visit')) ?? null;
+}
+
+export function dropVisit(cookies: Cookies): void {
+  cookies.delete(cookieName('twilight-visit'), cookieOptions());
+}
+
 /** A form with a random id of its own must not be shown to two people. */
 export const ONE_READER = { 'cache-control': 'no-store' };
 

@@ -27,6 +27,7 @@ import { draftList } from '#lib/invitations/list.server.ts';
 import { invitePeople } from '#lib/invitations/send.server.ts';
 import { DOORS, type Policy } from '#lib/people/doors.ts';
 import { giveRight } from '#lib/people/grants.server.ts';
+import { askOfficeLink } from '#lib/organisations/office/office.server.ts';
 import { keyTo } from '#lib/people/key.server.ts';
 import { SYSTEM } from '#lib/people/may.ts';
 import { personOf } from '#lib/people/person.server.ts';
@@ -139,6 +140,32 @@ beforeAll(async () => {
     })
     .returning('id')
     .executeTakeFirstOrThrow();
+  const renfrew = await db
+    .insertInto('establishment')
+    .values({
+      id: 'renfrew',
+      seed_code: null,
+      name: 'A school there',
+      name_folded: 'a school there',
+      sector: 'primary',
+      authority_id: 'east-renfrewshire',
+      office_email: 'office@school.example',
+      closed_on: null
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  await askOfficeLink(db, { establishment: renfrew.id, now });
+  const officeLink = await db.selectFrom('office_link').select('id').executeTakeFirstOrThrow();
+  // so that the coordinator of A knows of somebody
+  done(
+    await placeBooking(db, {
+      event: other.id,
+      person: somebody.id,
+      establishment: renfrew.id,
+      by: actor,
+      now
+    })
+  );
   const party = done(
     await bookParty(db, {
       id: crypto.randomUUID(),
@@ -250,6 +277,8 @@ beforeAll(async () => {
     'letter=id': letter.id,
     '/booking/key': keyTo('booking', booking.id),
     '/invitation/key': keyTo('invitation', invitation.id),
+    '/school/key': keyTo('establishment', officeLink.id),
+    '/release/key': keyTo('release', booking.id),
     'standing=id': standing.id,
     '/asked/key': askedKey,
     '/tell-me/key': keyTo('tell-me', asked.id),

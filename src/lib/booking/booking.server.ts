@@ -20,6 +20,8 @@ import { refusedAudience } from './audience.server.ts';
 import { writeAsked } from './asked/answers.server.ts';
 import type { Asked } from './asked/asked.ts';
 import { freePlace, takePlace } from './places.server.ts';
+import type { ReleaseSaid } from './release/release.ts';
+import { writeRelease } from './release/release.server.ts';
 import { refusedRepeat } from './repeats.server.ts';
 import { LIVE, referenceFrom, servedUntil } from './rules.ts';
 import { tellBooked, tellRequested, tellWaiting } from './tell.server.ts';
@@ -48,6 +50,8 @@ export interface BookingFacts {
   levels?: readonly Level[];
   /** They came by the event's private link; its door opened the key. */
   byLink?: boolean;
+  /** What they say of cover and release, where the event is in school time. */
+  release?: ReleaseSaid;
   /** Booked with the other sessions of its series. */
   inSeries?: boolean;
 }
@@ -135,6 +139,7 @@ async function insertPlaced(
   });
   await describeSelf(db, facts);
   if (facts.asked) await writeAsked(db, { booking, event, asked: facts.asked, now });
+  if (facts.release) await writeRelease(db, { booking, event, said: facts.release, now });
   await record(db, {
     by: by.person?.id ?? facts.person,
     action: PLACED[state],
@@ -196,7 +201,10 @@ export async function refusedBooking(
   }
 ): Promise<Refusal | null> {
   const { event, person, by, now } = facts;
-  const allowed = facts.party ? may(by, 'party.book') : may(by, 'booking.make', { person, event });
+  const authority = await authorityOf(db, facts.establishment ?? null);
+  const allowed = facts.party
+    ? may(by, 'party.book')
+    : may(by, 'booking.make', { person, event, authority });
   if (!allowed) return refuse('not-allowed');
   const organiser = passesRules(facts);
   const closed =

@@ -40,6 +40,7 @@ export async function cancelBooking(
       event,
       person: booking.person_id,
       booker: await bookerOf(db, booking),
+      school: booking.establishment_id,
       key: { kind: 'booking' as const, id }
     };
     if (!may(by, 'booking.cancel', subject)) return refuse('not-allowed');

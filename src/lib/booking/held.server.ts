@@ -29,6 +29,7 @@ import {
 import { endDeclined } from './cancel.server.ts';
 import { freePlace, placesLeft, takePlace } from './places.server.ts';
 import { HELD_PER_CLIENT, heldAtMost, HOLD_MINUTES } from './rules.ts';
+import { writeRelease } from './release/release.server.ts';
 import { note, serve } from './waiting/waiting.server.ts';
 import { takeChoices } from './workshops/choice.server.ts';
 
@@ -282,6 +283,7 @@ async function fill(
         .executeTakeFirstOrThrow()
     : await insertBooking(db, { ...columns, event_id: event.id, asked_at: now, created_at: now });
   if (typed.asked) await writeAsked(db, { booking, event, asked: typed.asked, now });
+  if (typed.release) await writeRelease(db, { booking, event, said: typed.release, now });
   await note(db, { booking, action: PLACED[state], by: person.id, now });
   const slots = typed.workshops ?? [];
   const missed = await takeChoices(db, { booking, event, slots, now });

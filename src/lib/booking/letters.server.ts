@@ -1,4 +1,5 @@
 /** The letters of the booking desk. Built when they go, from what is then true. */
+import type { Db } from '#db/open.server.ts';
 import { findEvent, type Event } from '#lib/events/event.server.ts';
 import { eventPath } from '#lib/events/private-link.server.ts';
 import { letterFacts } from '#lib/events/read.server.ts';
@@ -6,6 +7,7 @@ import { seriesLine } from '#lib/events/series.server.ts';
 import { link } from '#lib/link.server.ts';
 import { plain, type Block } from '#lib/mail/letter.ts';
 import type { LetterBuilder, Letters } from '#lib/mail/outbox.server.ts';
+import { findPerson } from '#lib/people/person.server.ts';
 import { proofLetter } from '#lib/people/letters.server.ts';
 import { findProof } from '#lib/people/proof.server.ts';
 import { firstName } from '#lib/text.ts';
@@ -15,7 +17,7 @@ import { letters as words } from '#lib/words/en/letters.ts';
 import { series } from '#lib/words/en/series.ts';
 import { workshops } from '#lib/words/en/workshops.ts';
 
-import { findBooking } from './booking.server.ts';
+import { findBooking, type Booking } from './booking.server.ts';
 import { deskLetters, standingText } from './desk-letters.server.ts';
 import {
   bookingFacts,
@@ -32,6 +34,13 @@ function practical(event: Event): Block[] {
   return lines.length > 0
     ? [{ heading: words.booked.practical }, ...lines.map((text) => ({ text: plain(text) }))]
     : [];
+}
+
+/** Who booked it for them, where somebody did. */
+async function byWhom(db: Db, { booked_by, person_id }: Booking): Promise<Block[]> {
+  if (!booked_by || booked_by === person_id) return [];
+  const booker = await findPerson(db, booked_by);
+  return booker?.name ? [{ text: words.booked.byWhom(plain(booker.name)) }] : [];
 }
 
 /** The letters of somebody who has a place; what is said first depends on how it came. */
@@ -51,6 +60,7 @@ function booked(intro: (title: string) => string): LetterBuilder {
         title: said.title(firstName(person.name)),
         blocks: [
           { text: intro(plain(event.title)) },
+          ...(await byWhom(db, booking)),
           ...(part ? [{ text: series.letter.one(part.number, part.of, plain(part.title)) }] : []),
           factsBlock(facts),
           ...(onlineLater ? [{ text: said.onlineLater }] : []),
@@ -196,6 +206,7 @@ export const bookingLetters: Letters = {
         title: said.title(standingText(stands)),
         blocks: [
           { text: said.intro(plain(event.title)) },
+          ...(await byWhom(db, booking)),
           factsBlock(facts),
           ...(stands.why === 'limit' ? [{ text: desk.letters.waiting.limit }] : []),
           {

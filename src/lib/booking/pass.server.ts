@@ -51,7 +51,8 @@ export async function passOn(
     const booking = await findBooking(db, found.id);
     if (!event || !booking) return refuse('event-unknown');
     const key = { kind: 'booking' as const, id: found.id };
-    if (!may(by, 'booking.cancel', { event, person: booking.person_id, key })) {
+    const subject = { event, person: booking.person_id, school: booking.establishment_id, key };
+    if (!may(by, 'booking.cancel', subject)) {
       return refuse('not-allowed');
     }
     if (booking.state !== 'confirmed' || !booking.pool_id) return refuse('booking-over');

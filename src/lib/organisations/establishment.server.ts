@@ -39,12 +39,18 @@ export async function findEstablishment(
 
 /**
  * The establishments that what was typed may mean: one when it is a whole name (with or without
- * its authority) or fits no other, else at most twelve to choose from.
+ * its authority) or fits no other, else at most twelve to choose from. Of one authority alone, where
+ * that is said.
  */
-export async function matchEstablishments(db: Db, typed: string): Promise<EstablishmentLine[]> {
+export async function matchEstablishments(
+  db: Db,
+  typed: string,
+  authority?: string
+): Promise<EstablishmentLine[]> {
   const words = fold(typed);
   if (!words) return [];
   let query = lines(db);
+  if (authority) query = query.where('establishment.authority_id', '=', authority);
   for (const word of words.split(' ').slice(0, 8)) {
     query = query.where((eb) =>
       eb.or([
@@ -69,6 +75,16 @@ export async function suggestions(db: Db): Promise<string[]> {
     .limit(SUGGESTED + 1)
     .execute();
   return found.length > SUGGESTED ? [] : found.map(lineText);
+}
+
+/** The names of an authority's schools and nurseries, where there are few enough to send; else none. */
+export async function schoolNamesOf(db: Db, authority: string): Promise<string[]> {
+  const found = await lines(db)
+    .where('establishment.authority_id', '=', authority)
+    .orderBy('establishment.name_folded')
+    .limit(SUGGESTED + 1)
+    .execute();
+  return found.length > SUGGESTED ? [] : found.map(({ name }) => name);
 }
 
 /** The 32 authorities by name. */

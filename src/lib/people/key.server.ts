@@ -17,6 +17,8 @@ export type KeyKind =
   | 'screen'
   | 'partner-asks'
   | 'stay'
+  | 'establishment'
+  | 'release'
   | 'event'
   | 'tell-me'
   | 'mail';

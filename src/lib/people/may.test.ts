@@ -18,6 +18,14 @@ const ACTORS: Record<string, Actor> = {
   link: { ...VISITOR, key: { kind: 'booking', id: 'thing' } },
   'other link': { ...VISITOR, key: { kind: 'booking', id: 'else' } },
   'link of another kind': { ...VISITOR, key: { kind: 'talk', id: 'thing' } },
+  office: {
+    person: { ...me, id: 'office' },
+    grants: [],
+    key: { kind: 'establishment', id: 'school' }
+  },
+  'another office': { ...VISITOR, key: { kind: 'establishment', id: 'else' } },
+  headteacher: { ...VISITOR, key: { kind: 'release', id: 'thing' } },
+  'headteacher of another': { ...VISITOR, key: { kind: 'release', id: 'else' } },
   organiser: holder('organiser'),
   'organiser of it': holder('organiser', 'event', 'event'),
   'organiser of its programme': holder('organiser', 'programme', 'programme'),
@@ -42,14 +50,18 @@ const TABLE: Record<Action, string[]> = {
   'event.see-people': ORGANISERS,
   'event.invite': ORGANISERS,
   'event.see-coming': ['me', ...ORGANISERS],
-  'booking.make': ['me', 'link', ...ORGANISERS],
+  'booking.make': ['me', 'link', 'coordinator', ...ORGANISERS],
   'booking.see': ['me', 'link', ...ORGANISERS],
-  'booking.cancel': ['me', 'other', 'link', ...ORGANISERS],
+  'booking.cancel': ['me', 'other', 'link', 'office', ...ORGANISERS],
   'booking.answer': ORGANISERS,
   'booking.move': ORGANISERS,
   'booking.show': ['me', 'link'],
   'booking.hold': EVERYBODY,
   'booking.send-back': ['coordinator', ...ORGANISERS],
+  'release.say': ['me', 'link'],
+  'release.answer': ['headteacher', 'office'],
+  'people.of-authority': ['coordinator'],
+  'school.act': ['office'],
   'party.book': EVERYBODY.filter((name) => ACTORS[name]!.person !== null),
   'party.see': ['other', ...ORGANISERS],
   'party.change': ['other', ...ORGANISERS],
@@ -94,6 +106,7 @@ describe('who may', () => {
       programme: 'programme',
       authority: 'fife',
       booker: 'other',
+      school: 'school',
       key: { kind: 'booking' as const, id: 'thing' }
     };
     const can = Object.entries(ACTORS)

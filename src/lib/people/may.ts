@@ -9,7 +9,17 @@ export interface Grant {
 
 /** What a mailed link can open for an act. */
 type KeyedThing =
-  'booking' | 'invitation' | 'talk' | 'presenter' | 'screen' | 'proof' | 'partner-asks';
+  | 'booking'
+  | 'invitation'
+  | 'talk'
+  | 'presenter'
+  | 'screen'
+  | 'proof'
+  | 'partner-asks'
+  /** A visit to an establishment's page; its id is the establishment's. */
+  | 'establishment'
+  /** The question to a headteacher about one booking. */
+  | 'release';
 
 /** Whoever acts: a person who signed in, a link that opens one thing, or the clock. */
 export interface Actor {
@@ -39,6 +49,8 @@ export interface Subject {
   booker?: string | null;
   /** Whose places or people it is about. */
   authority?: string | null;
+  /** The establishment for which it was booked, or whose page it is. */
+  school?: string | null;
   key?: { kind: NonNullable<Actor['key']>['kind']; id: string };
 }
 
@@ -82,6 +94,12 @@ const isSelf: Rule = ({ person }, subject) => person !== null && person.id === s
 const isBooker: Rule = ({ person }, { booker }) => person !== null && person.id === booker;
 const holdsKey: Rule = ({ key }, subject) =>
   key !== undefined && key.kind === subject.key?.kind && key.id === subject.key.id;
+/** The office of this very establishment, on its page. */
+const isOffice: Rule = ({ key }, { school }) =>
+  school != null && key?.kind === 'establishment' && key.id === school;
+/** Whoever the question about this booking's release was forwarded to. */
+const isAsked: Rule = ({ key }, { key: thing }) =>
+  thing?.kind === 'booking' && key?.kind === 'release' && key.id === thing.id;
 const anyone: Rule = () => true;
 const any =
   (...rules: Rule[]): Rule =>
@@ -97,15 +115,23 @@ const RULES = {
   // `person` is whoever has a confirmed booking or a talk there
   'event.see-coming': any(isSelf, organisesThis),
 
-  'booking.make': any(isSelf, holdsKey, organisesThis),
+  // `authority` is that of the establishment for which it is booked
+  'booking.make': any(isSelf, holdsKey, coordinatesThis, organisesThis),
   'booking.see': any(isSelf, holdsKey, organisesThis),
-  'booking.cancel': any(isSelf, holdsKey, isBooker, organisesThis),
+  'booking.cancel': any(isSelf, holdsKey, isBooker, isOffice, organisesThis),
   'booking.answer': organisesThis,
   'booking.move': organisesThis,
   // consent is theirs alone
   'booking.show': any(isSelf, holdsKey),
   'booking.hold': anyone,
   'booking.send-back': any(coordinatesThis, organisesThis),
+
+  // what somebody says of their own cover; their headteacher's answer
+  'release.say': any(isSelf, holdsKey),
+  'release.answer': any(isAsked, isOffice),
+
+  'people.of-authority': coordinatesThis,
+  'school.act': isOffice,
 
   'party.book': ({ person }) => person !== null,
   'party.see': any(isBooker, organisesThis),

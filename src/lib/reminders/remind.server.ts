@@ -1,5 +1,5 @@
 /** Reminders: letters due a set time before an event, queued by a round. */
-import type { SelectQueryBuilder } from 'kysely';
+import { sql, type SelectQueryBuilder } from 'kysely';
 
 import { inTransaction, type Db } from '#db/open.server.ts';
 import type { Instant, PlaceMode, RuleWhat, Schema } from '#db/schema.ts';
@@ -119,6 +119,7 @@ async function queueDue(db: Db, due: Due, now: Instant): Promise<number> {
     .where('booking.confirmed_at', '<=', at)
     .where('entry.changed_at', '<=', at)
     .$call(withoutLetter('remind:', `:${rule.id}:${event.starts_at}`))
+    .$if(rule.what === 'cover', (query) => query.where(mayNeedCover))
     .execute();
   await queueInParts(
     db,
@@ -136,6 +137,13 @@ async function queueDue(db: Db, due: Due, now: Instant): Promise<number> {
   );
   return people.length;
 }
+
+/** Of a query over bookings those whose people have not said that their class needs no cover. */
+const mayNeedCover = sql<boolean>`not exists (
+  select 1 from booking_release
+  where booking_release.booking_id = booking.id
+    and booking_release.cover in ('not-needed', 'not-working')
+)`;
 
 type OfBookings<O> = SelectQueryBuilder<Schema, 'booking', O>;
 

@@ -4,8 +4,9 @@ import { sql } from 'kysely';
 import { countAll, type Db } from '#db/open.server.ts';
 import type { Instant, PlaceMode, Row } from '#db/schema.ts';
 import { toCard, type EventCard } from '#lib/events/read.server.ts';
+import { closedDesk } from '#lib/events/rules.ts';
 import type { Column } from '#lib/table.server.ts';
-import { dayText, instantText, longDayText } from '#lib/time.server.ts';
+import { dayText, instantText, longDayText, whenText } from '#lib/time.server.ts';
 import { events as eventWords } from '#lib/words/en/events.ts';
 import { pools as words } from '#lib/words/en/pools.ts';
 
@@ -217,3 +218,25 @@ function placeOf(row: {
   if (row.presenting_at) return 'presenting';
   return row.pool === null ? 'anyone' : 'ours';
 }
+
+/** Events that a coordinator can book people into now, soonest first. */
+export async function bookableEvents(
+  db: Db,
+  now: Instant
+): Promise<{ value: string; text: string }[]> {
+  const events = await db
+    .selectFrom('event')
+    .selectAll()
+    .where('status', '=', 'published')
+    .where('listing', '<>', 'private')
+    .where('starts_at', '>', now)
+    .orderBy('starts_at')
+    .orderBy('id')
+    .limit(BOOKABLE)
+    .execute();
+  return events
+    .filter((event) => closedDesk(event, now) === null)
+    .map((event) => ({ value: event.id, text: `${whenText(event, false)}: ${event.title}` }));
+}
+/** More than anybody chooses from. */
+const BOOKABLE = 200;

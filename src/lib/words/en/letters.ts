@@ -106,6 +106,7 @@ export const letters = {
     placeCame: (title: string) =>
       `A place came free, and it is yours: you are off the waiting list and going to **${title}**.`,
     intro: (title: string) => `Your place at **${title}** is booked.`,
+    byWhom: (name: string) => `${name} booked for you.`,
     accept:
       'Accept the invite that came with this mail and it is in your calendar. If the time or the place changes, your calendar changes too.',
     button: 'See or change my booking',
@@ -144,7 +145,7 @@ export const letters = {
     subject: (event: string) => `Your booking was cancelled: ${event}`,
     title: 'Your booking was cancelled',
     intro: (title: string) =>
-      `Your booking for **${title}** was cancelled by an organiser, or by whoever made it for you. If that surprises you, reply to this mail.`,
+      `Your booking for **${title}** was cancelled by an organiser, by your school’s office, or by whoever made it for you. If that surprises you, reply to this mail.`,
     foot: (name: string, contact: string) =>
       `Sent because you had a booking. ${host(name, contact)}`
   },

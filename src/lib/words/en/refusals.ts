@@ -31,6 +31,8 @@ const SENTENCES: Record<Reason, Said> = {
   'no-place-free': 'The place has just gone. You keep your position on the waiting list.',
   'not-waiting': 'This booking is not on the waiting list.',
   'booking-over': 'This booking has ended.',
+  'not-in-school-time': 'This event is not in school time, so nobody needs cover or release.',
+  'other-authority': ({ authority }) => `Choose a school or nursery of ${authority} from the list.`,
   'already-booked': ({ name }) => `${name || 'This person'} has a booking for this event already.`,
   'other-repeat': ({ when }) =>
     `You have a booking for this event on ${when}. Cancel that one first if you would rather come to this one.`,

@@ -13,6 +13,7 @@ export const rehearsal = {
     office: 'Ailsa Craig'
   },
   school: 'Kirkmuirlea Primary School',
+  headteacher: 'headteacher',
   partner: (number: number) => ['Clydeside Science Centre', 'Tweed Valley Engineers'][number - 1]!,
 
   event: {

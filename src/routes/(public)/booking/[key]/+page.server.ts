@@ -10,6 +10,9 @@ import { overlapsOf } from '#lib/booking/overlap.server.ts';
 import { isFree } from '#lib/booking/places.server.ts';
 import { switchMode, wishBeside } from '#lib/booking/switch.server.ts';
 import { mayUndo, undoCancel } from '#lib/booking/undo.server.ts';
+import { releaseFacts } from '#lib/booking/release/read.server.ts';
+import { takeRelease } from '#lib/booking/release/release.ts';
+import { sayRelease } from '#lib/booking/release/release.server.ts';
 import { bookingPath } from '#lib/booking/letter-facts.server.ts';
 import { positionOf } from '#lib/booking/waiting/waiting.server.ts';
 import { myWorkshops } from '#lib/booking/workshops/mine.server.ts';
@@ -30,10 +33,13 @@ import { talkLines } from '#lib/slots/presenter.server.ts';
 import { firstName } from '#lib/text.ts';
 import { dayOf, dayText, instantText, plus } from '#lib/time.server.ts';
 import { ordinal } from '#lib/words/en/ordinal.ts';
+import { release } from '#lib/words/en/release.ts';
 
-import { dropStay, refused, setSession, stayKey } from '../../../door.server.ts';
+import { dropStay, invalid, refused, setSession, stayKey } from '../../../door.server.ts';
 import { keyedBooking } from './keyed.server.ts';
 import type { Actions, PageServerLoad } from './$types';
+
+const releaseWords = release.mine;
 
 export const load: PageServerLoad = async ({ locals, params, url, cookies }) => {
   const { reader: db, now, actor } = locals;
@@ -96,6 +102,8 @@ export const load: PageServerLoad = async ({ locals, params, url, cookies }) => 
         : [],
     workshops: await myWorkshops(db, { booking, event, missed: url.searchParams.get('missed') }),
     shown: booking.shown_at !== null,
+    release: over ? null : await releaseFacts(db, { booking, event }),
+    saidRelease: url.searchParams.has('cover'),
     noSlot: url.searchParams.has('no-slot'),
     already: url.searchParams.has('already'),
     mayStay: actor.person === null && stayKey(cookies) !== null
@@ -177,6 +185,19 @@ export const actions: Actions = {
     const set = await showComing(db, { booking: booking.id, shown, by, now });
     if (isRefusal(set)) return refused(set);
     redirect(303, `${bookingPath(booking.id)}#shown-h`);
+  },
+
+  /** Whether cover is needed, and that the headteacher has agreed. */
+  release: async ({ locals, params, request }) => {
+    const { db, now, actor } = locals;
+    const { booking, by } = await keyedBooking(db, { key: params.key, actor });
+    const { release: said, typed } = takeRelease(await request.formData());
+    if (!said?.cover) {
+      return invalid({ typed, problems: [{ field: 'cover', message: releaseWords.missing }] });
+    }
+    const written = await sayRelease(db, { bookings: [booking.id], said, by, now });
+    if (isRefusal(written)) return refused(written, typed);
+    redirect(303, `${bookingPath(booking.id)}?cover=said#cover-h`);
   },
 
   /** From the room to online, or back; a wish when no place is free there. */

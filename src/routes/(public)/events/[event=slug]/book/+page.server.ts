@@ -12,6 +12,7 @@ import { overlapsOf } from '#lib/booking/overlap.server.ts';
 import { placesLeft } from '#lib/booking/places.server.ts';
 import { questionsOf } from '#lib/booking/asked/questions.server.ts';
 import { myAuthority } from '#lib/booking/read.server.ts';
+import { beginsInSchoolTime, takeRelease } from '#lib/booking/release/release.ts';
 import { joined, takeWorkshops } from '#lib/booking/workshops/workshops.ts';
 import { workshopsOf } from '#lib/booking/workshops/workshops-read.server.ts';
 import { offerTalkAndChoose } from '#lib/changes/present-and-choose.server.ts';
@@ -30,6 +31,7 @@ import { may } from '#lib/people/may.ts';
 import { findPerson, levelsOf } from '#lib/people/person.server.ts';
 import { allow } from '#lib/rate.server.ts';
 import { isRefusal, refuse } from '#lib/refusal.ts';
+import { isSchoolDay } from '#lib/time.server.ts';
 import { reserveLengths } from '#lib/slots/board.ts';
 import { runningOrder } from '#lib/slots/running-order.server.ts';
 import { sentence } from '#lib/words/en/refusals.ts';
@@ -96,6 +98,8 @@ export const load: PageServerLoad = async ({ locals, params, url, setHeaders }) 
     questions: await questionsOf(db, event.id),
     workshops: await workshopsOf(db, event.id),
     food: event.food_at !== null,
+    /** Nobody's school is known before it is typed: Monday to Friday. */
+    inSchoolTime: beginsInSchoolTime(event, (day) => isSchoolDay(day, new Set())),
     once: randomUUID()
   };
 };
@@ -112,9 +116,10 @@ export const actions: Actions = {
     const more = takeAsked(data, { questions, food: event.food_at !== null });
     const chosen = takeWorkshops(data, await workshopsOf(db, event.id));
     const coming = takeShown(data);
+    const away = takeRelease(data);
     const visitor = actor.person ? null : readForm(visitorForm, data);
     const form = visitor ?? readForm(knownForm, data);
-    const typed = { ...form.typed, ...more.typed, ...chosen.typed, ...coming.typed };
+    const typed = { ...form.typed, ...more.typed, ...chosen.typed, ...coming.typed, ...away.typed };
     const others = [...more.problems, ...chosen.problems];
     if (!form.ok || others.length > 0) {
       return invalid({ typed, problems: [...(form.ok ? [] : form.problems), ...others] });
@@ -146,6 +151,7 @@ export const actions: Actions = {
       asked: more.asked,
       ...(chosen.slots.length > 0 && { workshops: chosen.slots }),
       ...(coming.shown && { shown: true }),
+      ...(away.release && { release: away.release }),
       ...(values.levels.length > 0 && { levels: values.levels }),
       ...(key !== null && { byLink: true })
     };

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 
 import { fail, redirect } from '@sveltejs/kit';
 
-import { readAddresses } from '#lib/addresses.ts';
+import { pairsOf, readAddresses } from '#lib/addresses.ts';
 import { partyForm } from '#lib/booking/form.ts';
 import { partyPath } from '#lib/booking/party/party-letters.server.ts';
 import { bookParty } from '#lib/booking/party/party.server.ts';
@@ -73,7 +73,7 @@ export const actions: Actions = {
       const problems = [{ field: 'school', message: words.book.schoolMissing }];
       return fail(400, { typed, problems });
     }
-    const pasted = readAddresses(pairs(values.people));
+    const pasted = readAddresses(pairsOf(values.people));
     if (pasted.unread.length > 0) {
       const message = partyWords.unread(pasted.unread.join(' · '));
       return fail(400, { typed, problems: [{ field: 'people', message }] });
@@ -101,8 +101,3 @@ export const actions: Actions = {
     redirect(303, `${partyPath(booked.party.id)}?${query}`);
   }
 };
-
-/** "Name, address" to a line: the comma between them divides nothing. */
-function pairs(text: string): string {
-  return text.replaceAll(/[,;\t]+[ \t]*(\S+@)/g, ' $1');
-}

@@ -1,0 +1,13 @@
+import { COVER_COLUMNS, coverDays } from '#lib/attendance/cover-days.server.ts';
+import { csvOf } from '#lib/table.server.ts';
+
+import { deskOf, file, handOut } from '../../coordinated.server.ts';
+import type { RequestHandler } from './$types';
+
+/** Cover days of the authority's schools, for claims. */
+export const GET: RequestHandler = async ({ locals, params }) => {
+  const authority = await deskOf(locals, params);
+  await handOut(locals, { authority: authority.id, what: 'cover' });
+  const lines = await coverDays(locals.reader, { authority: authority.id, now: locals.now });
+  return file(csvOf(COVER_COLUMNS, lines), { name: `${authority.id}-cover`, type: 'csv' });
+};

@@ -1,0 +1,22 @@
+import {
+  authorityFigures,
+  EVENT_COLUMNS,
+  SCHOOL_COLUMNS
+} from '#lib/attendance/authority/figures.server.ts';
+import { xlsxOf } from '#lib/table.server.ts';
+
+import { deskOf, file, handOut } from '../../coordinated.server.ts';
+import type { RequestHandler } from './$types';
+
+/** The figures by event, or by school or cluster with `?by=`. */
+export const GET: RequestHandler = async ({ locals, params, url }) => {
+  const authority = await deskOf(locals, params);
+  await handOut(locals, { authority: authority.id, what: 'figures' });
+  const { byEvent, bySchool, byCluster } = await authorityFigures(locals.reader, authority.id);
+  const by = url.searchParams.get('by');
+  const groups = by === 'school' ? bySchool : by === 'cluster' ? byCluster : null;
+  const body = groups
+    ? await xlsxOf(SCHOOL_COLUMNS, groups, authority.name)
+    : await xlsxOf(EVENT_COLUMNS, byEvent, authority.name);
+  return file(body, { name: `${authority.id}-figures`, type: 'xlsx' });
+};
