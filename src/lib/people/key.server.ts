@@ -19,7 +19,10 @@ export type KeyKind =
   | 'stay'
   | 'event'
   | 'tell-me'
-  | 'mail';
+  | 'mail'
+  | 'nomination'
+  | 'nomination-link'
+  | 'self-nomination';
 
 const MAC_BYTES = 16;
 

@@ -9,7 +9,14 @@ export interface Grant {
 
 /** What a mailed link can open for an act. */
 type KeyedThing =
-  'booking' | 'invitation' | 'talk' | 'presenter' | 'screen' | 'proof' | 'partner-asks';
+  | 'booking'
+  | 'invitation'
+  | 'talk'
+  | 'presenter'
+  | 'screen'
+  | 'proof'
+  | 'partner-asks'
+  | 'nomination';
 
 /** Whoever acts: a person who signed in, a link that opens one thing, or the clock. */
 export interface Actor {
@@ -152,6 +159,13 @@ const RULES = {
   'feed.change': isSelf,
   // `person` is whoever accepted a place in it
   'feed.programme': any(isSelf, organisesProgramme),
+
+  'programme.create': organisesAll,
+  'programme.change': organisesProgramme,
+  // who is in it, of every authority
+  'programme.see-people': organisesProgramme,
+  'programme.recruit': any(coordinatesThis, organisesProgramme),
+  'nomination.answer': any(isSelf, holdsKey),
 
   'people.see': administers,
   'right.grant': administers,
