@@ -31,6 +31,26 @@ export const INVARIANTS: readonly Invariant[] = [
       where pool.taken <> (select count(*) from booking where booking.pool_id = pool.id)`
   },
   {
+    name: 'a programme’s authority has as many places taken as participants use',
+    broken: () => sql`
+      select programme_place.programme_id as id from programme_place
+      where taken > places or taken <> (
+        select count(*) from participant
+        where participant.programme_id = programme_place.programme_id
+          and participant.authority_id = programme_place.authority_id
+          and accepted_at is not null and declined_at is null and withdrawn_at is null
+      )`
+  },
+  {
+    name: 'nobody stands in line beside a free place of their authority',
+    broken: () => sql`
+      select participant.id from participant
+      join programme_place on programme_place.programme_id = participant.programme_id
+        and programme_place.authority_id = participant.authority_id
+      where taken < places and reserved_at is not null
+        and accepted_at is null and declined_at is null and withdrawn_at is null`
+  },
+  {
     name: 'no pool has more places taken than it has',
     broken: () => sql`select id from pool where taken > places or taken < 0`
   },

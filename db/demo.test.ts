@@ -19,6 +19,8 @@ import { open, type Db } from '#db/open.server.ts';
 import { CAST } from '#lib/demo-cast.ts';
 import { findPersonByEmail } from '#lib/people/person.server.ts';
 import { partnerYear } from '#lib/reports/partner-year.server.ts';
+import { programmePlaces } from '#lib/programmes/places.server.ts';
+import { countStates } from '#lib/programmes/read.server.ts';
 
 async function filled(folder: string, now: string): Promise<Db> {
   const url = `sqlite:${join(folder, 'demo.db')}`;
@@ -67,8 +69,9 @@ describe('filled on a Tuesday in term', () => {
   test('the first cohort is 54 people of 44 establishments in three authorities', async () => {
     const rows = await db
       .selectFrom('participant')
+      .innerJoin('programme', 'programme.id', 'participant.programme_id')
       .select(['establishment_id', 'authority_id', 'completed_at', 'withdrawn_at'])
-      .where('programme_id', '=', 'first')
+      .where('programme.title', '=', 'West Partnership Primary STEM Leaders')
       .where('accepted_at', 'is not', null)
       .execute();
     expect(rows).toHaveLength(54);
@@ -84,6 +87,37 @@ describe('filled on a Tuesday in term', () => {
     expect(
       ['class-teacher', 'ncct-teacher', 'principal-teacher', 'depute-headteacher'].map(roles)
     ).toEqual([31, 7, 5, 3]);
+  });
+
+  test('the second cohort is recruiting, and one place has passed to a colleague', async () => {
+    const programme = await db
+      .selectFrom('programme')
+      .select('id')
+      .where('title', '=', 'Primary STEM Leaders, second cohort')
+      .executeTakeFirstOrThrow();
+    expect(await countStates(db, { programme: programme.id })).toEqual({
+      accepted: 21,
+      nominated: 6,
+      declined: 2,
+      // who sent the colleague
+      withdrawn: 1,
+      completed: 0,
+      reserve: 0
+    });
+    const places = await programmePlaces(db, programme.id);
+    expect(places.map((one) => one.places).toSorted()).toEqual([10, 10, 16]);
+    expect(places.reduce((sum, { taken }) => sum + taken, 0)).toBe(21);
+    const colleague = await db
+      .selectFrom('participant')
+      .select('person_id')
+      .where('replaces_id', 'is not', null)
+      .executeTakeFirstOrThrow();
+    const booking = await db
+      .selectFrom('booking')
+      .select('state')
+      .where('person_id', '=', colleague.person_id)
+      .execute();
+    expect(booking).toEqual([{ state: 'confirmed' }]);
   });
 
   test('the Teachmeet of today is booked, with twelve talks', async () => {

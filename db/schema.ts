@@ -278,11 +278,35 @@ interface ProgrammeTable {
   starts_on: Day | null;
   ends_on: Day | null;
   created_at: Instant;
+  /** Markdown; raw HTML is never shown. */
+  description: Generated<string>;
+  for_whom: Generated<string>;
+  /** Who runs it, and where a reply to its mails goes. */
+  host: Generated<string>;
+  contact: Generated<string>;
+  /** Raised by the first statement of every verb about its places. */
+  turn: Generated<number>;
+  /** Raised by every saved edit. */
+  version: Generated<number>;
 }
+/** Places that an authority may fill, and how many participants use one. */
 interface ProgrammePlaceTable {
   programme_id: string;
   authority_id: string;
   places: number;
+  taken: Generated<number>;
+}
+/** What completes a programme; a later version changes nothing for those who have completed. */
+interface ProgrammeRuleTable {
+  id: string;
+  programme_id: string;
+  version: number;
+  /** Events to attend; null: this does not count. */
+  events_needed: number | null;
+  /** Declared minutes of the events attended. */
+  minutes_needed: number | null;
+  made_by: string | null;
+  made_at: Instant;
 }
 interface ParticipantTable {
   id: string;
@@ -295,6 +319,60 @@ interface ParticipantTable {
   declined_at: Instant | null;
   withdrawn_at: Instant | null;
   completed_at: Instant | null;
+  /** As whoever nominated them wrote it; shown until they accept, so that a guess learns no name. */
+  typed_name: Generated<string | null>;
+  nominated_by: Generated<string | null>;
+  /** When they said yes and no place was left: they stand in line in this order. */
+  reserved_at: Generated<Instant | null>;
+  reminded_at: Generated<Instant | null>;
+  /** The participant whose place they take when they accept. */
+  replaces_id: Generated<string | null>;
+  completed_rule_id: Generated<string | null>;
+}
+/** With it people nominate themselves to one authority; one stands at a time. */
+interface NominationLinkTable {
+  id: string;
+  programme_id: string;
+  authority_id: string;
+  made_by: string | null;
+  made_at: Instant;
+  ended_at: Instant | null;
+}
+/** Somebody asks to be nominated; nobody sees it before the address is proved. */
+interface SelfNominationTable {
+  id: string;
+  programme_id: string;
+  authority_id: string;
+  email: string;
+  name: string;
+  establishment_id: string | null;
+  why: string;
+  asked_at: Instant;
+  proved_at: Instant | null;
+  approved_at: Instant | null;
+  declined_at: Instant | null;
+  answered_by: string | null;
+}
+/** People of a file to nominate, from the preview on; forgotten a day later. */
+interface NominationListTable {
+  id: string;
+  programme_id: string;
+  authority_id: string;
+  encoding: string;
+  made_by: string | null;
+  made_at: Instant;
+  sent_at: Instant | null;
+}
+interface NominationRowTable {
+  list_id: string;
+  /** The line of the file. */
+  line: number;
+  email: string;
+  name: string;
+  school: string;
+  establishment_id: string | null;
+  /** Why it is not nominated. */
+  problem: string | null;
 }
 
 /** An opt-in group of practitioners across authorities. */
@@ -1085,7 +1163,12 @@ export interface Schema {
   network: NetworkTable;
   network_member: NetworkMemberTable;
   programme_place: ProgrammePlaceTable;
+  programme_rule: ProgrammeRuleTable;
   participant: ParticipantTable;
+  nomination_link: NominationLinkTable;
+  self_nomination: SelfNominationTable;
+  nomination_list: NominationListTable;
+  nomination_row: NominationRowTable;
   series: SeriesTable;
   event: EventTable;
   event_change: EventChangeTable;

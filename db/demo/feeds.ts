@@ -11,7 +11,7 @@ const OUTLOOK = 'Microsoft Office/16.0 (Windows NT 10.0; Microsoft Outlook 16.0)
 
 interface DemoFeed {
   by: string;
-  /** A programme's id; null: what is their own. */
+  /** A programme's key; null: what is their own. */
   programme: string | null;
   alarm: 30 | 120 | 1440 | null;
   /** What read it, so many hours before the demo begins; null while it was pasted nowhere. */
@@ -30,10 +30,12 @@ const FEEDS: readonly DemoFeed[] = [
 /** Made on a Tuesday after school, a fortnight before the demo begins. */
 export function planFeeds(filling: Filling): void {
   const { db, weeks, now, plan } = filling;
-  FEEDS.forEach(({ by: email, read, ...facts }, index) => {
+  FEEDS.forEach(({ by: email, read, programme: key, alarm }, index) => {
     let made: Made;
     plan(at(weeks.day(-2, 2), `16:${10 + index * 7}`), async (now) => {
-      made = done(await makeFeed(db, { ...facts, by: await actor(filling, email), now }));
+      const programme = key && filling.programmes.get(key)!;
+      const by = await actor(filling, email);
+      made = done(await makeFeed(db, { programme, alarm, by, now }));
     });
     if (!read) return;
     const [agent, hours] = read;

@@ -25,6 +25,7 @@ import { planMaterial } from './material.ts';
 import { makePeople, type Cast } from './people.ts';
 import { planFeeds } from './feeds.ts';
 import { planEvents } from './plan.ts';
+import { planProgrammes } from './programmes.ts';
 import { settle } from './settle.ts';
 import { CAME_BACK, planReplies } from './replies.ts';
 import { planStory } from './story.ts';
@@ -45,10 +46,11 @@ export interface Filling {
   now: Instant;
   weeks: SchoolWeeks;
   cast: Cast;
-  /** Ids by address of a person, name of a partner, key of an event. */
+  /** Ids by address of a person, name of a partner, key of an event, key of a programme. */
   people: Map<string, string>;
   partners: Map<string, string>;
   events: Map<string, string>;
+  programmes: Map<string, string>;
   plan(at: Instant, run: Act['run']): void;
 }
 
@@ -75,9 +77,11 @@ export async function fill(db: Db, now: Instant): Promise<void> {
     people: new Map(),
     partners: new Map(),
     events: new Map(),
+    programmes: new Map(),
     plan: (at, run) => acts.push({ at, run })
   };
   await settle(filling, closed);
+  planProgrammes(filling);
   planEvents(filling);
   planStory(filling);
   planDesk(filling);

@@ -29,7 +29,8 @@ import type { DemoSlot, DemoTalk } from './agendas.ts';
 import { CLOCKS, CLPL, EVENTS, VENUES, type DemoEvent } from './events.ts';
 import type { Filling } from './fill.ts';
 import { chance, shuffled, type DemoPerson } from './people.ts';
-import { actor, done, ORGANISER, withdrawn } from './settle.ts';
+import { withdrawn } from './programmes.ts';
+import { actor, done, ORGANISER } from './settle.ts';
 
 export const HOST = 'STEM Glasgow';
 export const CONTACT = 'team@stemglasgow.example';
@@ -109,7 +110,9 @@ async function make(
   const pools = Object.entries(event.pools ?? {});
   const kept = pools.reduce((sum, [, places]) => sum + places, 0);
   const places = { room: (event.places.room ?? 0) - kept, online: event.places.online ?? 0 };
-  const made = done(await makeEvent(db, { details: detailsOf(event, times), places, by, now }));
+  const made = done(
+    await makeEvent(db, { details: detailsOf(filling, event, times), places, by, now })
+  );
   const { id } = made;
   filling.events.set(event.key, id);
   if (pools.length > 0) await keepPlaces(filling, { event, made, times: times!, by, now });
@@ -140,7 +143,7 @@ async function keepPlaces(
   done(await changePools(db, { event: made.id, wish, version: made.version, by, now }));
 }
 
-function detailsOf(event: DemoEvent, times: Times | null): EventDetails {
+function detailsOf({ programmes }: Filling, event: DemoEvent, times: Times | null): EventDetails {
   const venue = event.venue ? VENUES[event.venue] : null;
   return {
     title: event.title,
@@ -162,7 +165,7 @@ function detailsOf(event: DemoEvent, times: Times | null): EventDetails {
     clplMinutes: CLPL[event.kind],
     roomLimit: event.mode === 'online' ? null : (venue?.roomLimit ?? null),
     team: 2,
-    programme: event.programme ?? null,
+    programme: event.programme ? programmes.get(event.programme)! : null,
     forProgrammeOnly: event.forProgrammeOnly ?? false,
     admission: 'at-once',
     listing: 'listed',

@@ -1,5 +1,5 @@
-/** What is there before the first event: schools, people, rights, programmes, partners. */
-import { inTransaction, newId, type Db } from '#db/open.server.ts';
+/** What is there before the first event: schools, people, rights, partners. */
+import { inTransaction, type Db } from '#db/open.server.ts';
 import type { Instant, Row } from '#db/schema.ts';
 import { answerPartner } from '#lib/organisations/partners/answer.server.ts';
 import { addPresenter } from '#lib/organisations/partners/presenters.server.ts';
@@ -30,7 +30,6 @@ export async function settle(
     await insertSchools(db, { closed, summer: weeks.day(0, 1) });
     for (const person of filling.cast.people) await settlePerson(inside, person, begin);
     await giveRights(inside, begin);
-    await insertProgrammes(inside, begin);
   });
   for (const [index, partner] of PARTNERS.entries()) planPartner(filling, partner, index);
 }
@@ -100,129 +99,6 @@ async function giveRights({ db, people }: Filling, now: Instant): Promise<void> 
       })
     );
   }
-}
-
-/** Programmes have no verbs yet: their issue brings them. */
-async function insertProgrammes(filling: Filling, begin: Instant): Promise<void> {
-  const { db, weeks, cast } = filling;
-  const accepted = (week: number) => at(weeks.day(week, 2), '16:20');
-  await insertProgramme(db, {
-    id: 'first',
-    title: 'West Partnership Primary STEM Leaders',
-    summary: 'First cohort: 54 practitioners of 44 schools and nurseries in three authorities.',
-    starts_on: weeks.day(-34, 3),
-    ends_on: weeks.day(-4, 3),
-    places: { 'south-lanarkshire': 28, 'east-renfrewshire': 14, 'east-dunbartonshire': 16 },
-    now: begin
-  });
-  const left = withdrawn(filling);
-  const completed = at(weeks.day(-3, 1), '09:00');
-  for (const person of cast.first) {
-    await participate(filling, 'first', person, {
-      nominated_at: begin,
-      accepted_at: accepted(FIRST_WEEK + 1),
-      // who left is noted when they leave, in the story
-      completed_at: left.includes(person) ? null : completed
-    });
-  }
-  for (const person of cast.firstDeclined) {
-    await participate(filling, 'first', person, {
-      nominated_at: begin,
-      declined_at: accepted(FIRST_WEEK + 1)
-    });
-  }
-
-  await insertProgramme(db, {
-    id: 'second',
-    title: 'Primary STEM Leaders, second cohort',
-    summary: 'Recruiting: 36 places in three authorities.',
-    starts_on: weeks.day(2, 3),
-    ends_on: null,
-    places: { 'south-lanarkshire': 16, 'east-renfrewshire': 10, 'east-dunbartonshire': 10 },
-    now: accepted(-9)
-  });
-  const nominated = { nominated_at: accepted(-8) };
-  for (const person of cast.second.accepted) {
-    await participate(filling, 'second', person, { ...nominated, accepted_at: accepted(-6) });
-  }
-  for (const person of cast.second.unanswered)
-    await participate(filling, 'second', person, nominated);
-  for (const person of cast.second.declined) {
-    await participate(filling, 'second', person, { ...nominated, declined_at: accepted(-7) });
-  }
-
-  await insertProgramme(db, {
-    id: 'established',
-    title: 'Glasgow Primary STEM Leaders',
-    summary: 'The established group of the city: complete, with certificates.',
-    starts_on: null,
-    ends_on: null,
-    places: { 'glasgow-city': 18 },
-    now: begin
-  });
-  for (const person of cast.established) {
-    await participate(filling, 'established', person, {
-      nominated_at: begin,
-      accepted_at: begin,
-      completed_at: begin
-    });
-  }
-}
-
-/** Three of the first cohort leave after the suspension; none of the cast. */
-export function withdrawn({ cast }: Pick<Filling, 'cast'>): DemoPerson[] {
-  return [9, 30, 47].map((index) => cast.first[index]!);
-}
-
-async function insertProgramme(
-  db: Db,
-  {
-    places,
-    now,
-    ...facts
-  }: Omit<Row<'programme'>, 'created_at'> & {
-    places: Record<string, number>;
-    now: Instant;
-  }
-): Promise<void> {
-  await db
-    .insertInto('programme')
-    .values({ ...facts, created_at: now })
-    .execute();
-  for (const [authority_id, count] of Object.entries(places)) {
-    await db
-      .insertInto('programme_place')
-      .values({ programme_id: facts.id, authority_id, places: count })
-      .execute();
-  }
-}
-
-async function participate(
-  { db, people }: Filling,
-  programme: string,
-  { email, school }: DemoPerson,
-  instants: {
-    nominated_at: Instant;
-    accepted_at?: Instant;
-    declined_at?: Instant;
-    completed_at?: Instant | null;
-  }
-): Promise<void> {
-  await db
-    .insertInto('participant')
-    .values({
-      id: newId(),
-      programme_id: programme,
-      person_id: people.get(email)!,
-      establishment_id: school?.id ?? null,
-      authority_id: school?.authority ?? null,
-      accepted_at: null,
-      declined_at: null,
-      withdrawn_at: null,
-      completed_at: null,
-      ...instants
-    })
-    .execute();
 }
 
 /** A partner signs up, proves its address and is approved the day after; or waits for it now. */

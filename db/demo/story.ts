@@ -15,7 +15,8 @@ import type { Filling } from './fill.ts';
 import { chance, shuffled } from './people.ts';
 import { linkOf } from './plan.ts';
 import { CAME_BACK } from './replies.ts';
-import { actor, done, ORGANISER, withdrawn } from './settle.ts';
+import { withdrawn } from './programmes.ts';
+import { actor, done, ORGANISER } from './settle.ts';
 
 export function planStory(filling: Filling): void {
   planSuspension(filling);
@@ -82,16 +83,6 @@ function planSuspension(filling: Filling): void {
       note: 'Schools have been asked to pause visits. We take its subject into our last evening.',
       now
     });
-  });
-  plan(at(weeks.day(-20, 2), '09:15'), async (now) => {
-    for (const { email } of withdrawn(filling)) {
-      await db
-        .updateTable('participant')
-        .set({ withdrawn_at: now })
-        .where('programme_id', '=', 'first')
-        .where('person_id', '=', filling.people.get(email)!)
-        .execute();
-    }
   });
 }
 

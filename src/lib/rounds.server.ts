@@ -25,6 +25,7 @@ import { wordLetters } from '#lib/changes/material/word-letters.server.ts';
 import { forgetTalkWords } from '#lib/changes/material/word.server.ts';
 import { sendDigests } from '#lib/changes/digest/digest.server.ts';
 import { digestLetters } from '#lib/changes/digest/letters.server.ts';
+import { programmeLetters } from '#lib/changes/programme/letters.server.ts';
 import { replyLetters } from '#lib/changes/replies/letters.server.ts';
 import { takeIncoming } from '#lib/changes/replies/take.server.ts';
 import { askToConfirm, remindToName } from '#lib/changes/talks/confirm.server.ts';
@@ -60,6 +61,8 @@ import { partnerLetters } from '#lib/organisations/letters.server.ts';
 import { peopleLetters } from '#lib/people/letters.server.ts';
 import { forgetProofs } from '#lib/people/proof.server.ts';
 import { forgetSessions } from '#lib/people/session.server.ts';
+import { forgetNominationLists } from '#lib/programmes/list.server.ts';
+import { forgetSelfNominations } from '#lib/programmes/self.server.ts';
 import { forgetRates } from '#lib/rate.server.ts';
 import { remind } from '#lib/reminders/remind.server.ts';
 import { reminderLetters } from '#lib/reminders/letters.server.ts';
@@ -92,7 +95,8 @@ export const USUAL_LETTERS: Letters = {
   ...seriesLetters,
   ...postponeLetters,
   ...announceLetters,
-  ...pendingLetters
+  ...pendingLetters,
+  ...programmeLetters
 };
 /** With the organisers' own words where there are some. */
 export const LETTERS: Letters = { ...withOwnWords(USUAL_LETTERS), ...tryLetters(USUAL_LETTERS) };
@@ -140,6 +144,8 @@ const ROUNDS: Record<string, Round> = {
   'forget-files': { every: 3600, run: (db) => forgetFiles(db) },
   'forget-proofs': { every: 3600, run: forgetProofs },
   'forget-sessions': { every: 3600, run: (db) => forgetSessions(db) },
+  'forget-nomination-lists': { every: 3600, run: forgetNominationLists },
+  'forget-self-nominations': { every: 3600, run: forgetSelfNominations },
   'forget-rates': { every: 3600, run: (db) => forgetRates(db) }
 };
 /** Beside the others: a long delivery keeps no offer from lapsing. Whoever queues a letter calls it. */

@@ -38,6 +38,13 @@ import { addMaterial } from '#lib/slots/material/material.server.ts';
 import { presenterOf } from '#lib/slots/presenters.server.ts';
 import { plus, toLocal } from '#lib/time.server.ts';
 
+import { changeProgrammePlaces } from '#lib/changes/programme/places.server.ts';
+import { answerNomination } from '#lib/changes/programme/accept.server.ts';
+import { draftNominations } from '#lib/programmes/list.server.ts';
+import { nominate } from '#lib/programmes/nominate.server.ts';
+import { makeProgramme } from '#lib/programmes/programme.server.ts';
+import { askSelf, makeLink } from '#lib/programmes/self.server.ts';
+
 import { startApp, type App } from '../support/app.ts';
 import { PDF, PNG } from '../support/files.ts';
 import { done, offers, ORGANISER, published, slotIn } from '../support/people.ts';
@@ -183,6 +190,7 @@ beforeAll(async () => {
   const series = done(
     await makeSeries(db, { event: session.id, title: 'Twilights', by: ORGANISER, now })
   );
+  const programme = await programmeOf(somebody, now);
   const message = done(
     await writeMessage(db, {
       event: event.id,
@@ -270,9 +278,15 @@ beforeAll(async () => {
     'party=id': party.party.id,
     'message=id': message.id,
     'material=id': material!.id,
+    'programme=id': programme.id,
+    'participant=id': programme.participant,
+    '/nomination/key': keyTo('nomination', programme.participant),
+    '/programmes/nominate/key': keyTo('nomination-link', programme.link),
+    '/programmes/asked/key': keyTo('self-nomination', programme.asked),
     'series=slug': series.slug,
     'series=id': series.id,
     'list=id': list.id,
+    '/file/list=id': programme.list,
     'letter=slug': 'booked',
     'letter=id': letter.id,
     '/booking/key': keyTo('booking', booking.id),
@@ -315,6 +329,45 @@ afterAll(async () => {
 });
 
 const addressOf = (role: Role) => `${role.replaceAll(' ', '-').toLowerCase()}@school.example`;
+
+/** A programme in which somebody takes part, nominated by the authority of coordinator A. */
+async function programmeOf(person: { id: string; email: string; name: string }, now: string) {
+  const by = ORGANISER;
+  const authority = 'east-renfrewshire';
+  const { id } = done(
+    await makeProgramme(db, {
+      details: {
+        title: 'A programme',
+        summary: 'S',
+        description: '',
+        forWhom: '',
+        host: 'STEM Glasgow',
+        contact: 'team@stem.example',
+        startsOn: null,
+        endsOn: null
+      },
+      by,
+      now
+    })
+  );
+  const of = { programme: id, authority, by, now };
+  done(await changeProgrammePlaces(db, { programme: id, places: { [authority]: 3 }, by, now }));
+  const nominee = { email: person.email, name: person.name, establishment: null };
+  const row = done(await nominate(db, { ...of, nominee }));
+  const key = { kind: 'nomination' as const, id: row.id };
+  const answer = { participant: row.id, accept: true, by: { person: null, grants: [], key }, now };
+  done(await answerNomination(db, answer));
+  // whoever knocks at a page of their own takes part too
+  const psl = { email: addressOf('psl'), name: 'psl', establishment: null };
+  done(await nominate(db, { ...of, nominee: psl }));
+  const link = done(await makeLink(db, of));
+  const visitor = { person: null, grants: [] };
+  const typed = { email: 'asks@school.example', name: 'A', establishment: null, why: '' };
+  const asked = done(await askSelf(db, { link: link.id, ...typed, by: visitor, now }));
+  const table = { rows: [['listed@school.example']], encoding: 'UTF-8' as const };
+  const list = done(await draftNominations(db, { ...of, table }));
+  return { id, participant: row.id, link: link.id, asked: asked.id, list: list.id };
+}
 
 /** A file as the app keeps it. */
 async function storedFile(name: string, type: string, bytes: Buffer, now: string): Promise<string> {
@@ -360,6 +413,7 @@ async function partner(id: string, lead: string, now: string): Promise<void> {
 function addressOfDoor(id: string): string {
   const path = id.replaceAll(/\/\([^)]+\)/g, '') || '/';
   return path.replaceAll(/\[([^\]]+)\]/g, (_, parameter: string) => {
+    if (parameter === 'list=id' && path.includes('/file/')) return fill['/file/list=id']!;
     if (parameter !== 'key') return fill[parameter]!;
     const kind = Object.keys(fill).find(
       (name) => name.endsWith('/key') && path.startsWith(name.replace(/key$/, ''))
@@ -398,6 +452,8 @@ function expected(role: Role, policy: Policy, id: string): 'in' | 'sign-in' | 'n
   if (role === 'visitor') return 'sign-in';
   // whoever booked them, and the event's organisers
   if (id.includes('[party=id]')) return role === 'organiser' ? 'in' : 'not-found';
+  // who takes part in it
+  if (id.includes('/my/programmes/')) return role === 'psl' ? 'in' : 'not-found';
   if (policy === 'signed-in') return 'in';
   if (policy === 'administrator') return role === 'administrator' ? 'in' : 'not-found';
   // an organiser of one event answers no partner
@@ -408,6 +464,9 @@ function expected(role: Role, policy: Policy, id: string): 'in' | 'sign-in' | 'n
     if (id.includes('[partner=id]')) return role === 'presenter of A' ? 'in' : 'not-found';
     return role.startsWith('presenter') ? 'in' : 'not-found';
   }
+  if (policy === 'recruiter') {
+    return role === 'coordinator of A' || role === 'organiser' ? 'in' : 'not-found';
+  }
   if (policy === 'coordinator') {
     if (id.includes('[authority=slug]')) return role === 'coordinator of A' ? 'in' : 'not-found';
     return role.startsWith('coordinator') ? 'in' : 'not-found';
@@ -416,7 +475,7 @@ function expected(role: Role, policy: Policy, id: string): 'in' | 'sign-in' | 'n
   // their own events, the balance of those, and what partners offer
   const theirs =
     role === 'organiser of another event' &&
-    /^\/\(organise\)\/organise(\/balance(\/balance\.csv)?|\/letters|\/post\/inbox|\/offers(\/\[standing=id\])?)?$/.test(
+    /^\/\(organise\)\/organise(\/balance(\/balance\.csv)?|\/programmes|\/letters|\/post\/inbox|\/offers(\/\[standing=id\])?)?$/.test(
       id
     );
   // may look at the form of a new event; the verb refuses to make one
@@ -448,6 +507,11 @@ async function contents(): Promise<string> {
     'standing_talk',
     'talk_ask',
     'party',
+    'programme',
+    'participant',
+    'nomination_list',
+    'nomination_link',
+    'self_nomination',
     'calendar_feed',
     'inbound'
   ] as const;

@@ -4,12 +4,14 @@ import type { Instant } from '#db/schema.ts';
 import { findEntry } from '#lib/calendar/entry.server.ts';
 import { findEvent, type Event } from '#lib/events/event.server.ts';
 import { inviteOf } from '#lib/events/invite.server.ts';
+import { programmePart } from '#lib/events/programme-part.server.ts';
 import { letterFacts } from '#lib/events/read.server.ts';
 import { plain, type Block, type Letter } from '#lib/mail/letter.ts';
 import type { OutboxRow } from '#lib/mail/outbox.server.ts';
 import { keyTo } from '#lib/people/key.server.ts';
 import { findPerson, type Person } from '#lib/people/person.server.ts';
 import { letters as words } from '#lib/words/en/letters.ts';
+import { programmes } from '#lib/words/en/programmes.ts';
 
 import { findBooking, type Booking } from './booking.server.ts';
 import { workshopLines } from './workshops/workshop-letters.server.ts';
@@ -70,6 +72,7 @@ export async function bookingInvite(
 ) {
   if (!row.entry_id || !row.method) return undefined;
   const entry = await findEntry(db, row.entry_id);
+  const part = await programmePart(db, { event, person: person.id });
   return inviteOf({
     event,
     entry: entry!,
@@ -78,7 +81,11 @@ export async function bookingInvite(
     to: { name: person.name, address: entry!.email },
     mode: booking.mode,
     withLink: booking.state === 'confirmed',
-    lines: [...(lines ?? []), ...(await workshopLines(db, booking))],
+    lines: [
+      ...(lines ?? []),
+      ...(part ? [programmes.part.line(part.number, part.of, part.title)] : []),
+      ...(await workshopLines(db, booking))
+    ],
     path: bookingPath(booking.id),
     now
   });

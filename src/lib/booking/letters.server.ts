@@ -2,6 +2,7 @@
 import type { Db } from '#db/open.server.ts';
 import { findEvent, type Event } from '#lib/events/event.server.ts';
 import { eventPath } from '#lib/events/private-link.server.ts';
+import { programmePart } from '#lib/events/programme-part.server.ts';
 import { letterFacts } from '#lib/events/read.server.ts';
 import { seriesLine } from '#lib/events/series.server.ts';
 import { link } from '#lib/link.server.ts';
@@ -14,6 +15,7 @@ import { firstName } from '#lib/text.ts';
 import { clockPart, clockText, instantText, toLocal } from '#lib/time.server.ts';
 import { desk } from '#lib/words/en/desk.ts';
 import { letters as words } from '#lib/words/en/letters.ts';
+import { programmes } from '#lib/words/en/programmes.ts';
 import { series } from '#lib/words/en/series.ts';
 import { workshops } from '#lib/words/en/workshops.ts';
 
@@ -53,14 +55,25 @@ function booked(intro: (title: string) => string): LetterBuilder {
     const said = words.booked;
     const invite = await bookingInvite(db, { ...facts, row }, now);
     const part = await seriesLine(db, event);
+    const programme = await programmePart(db, { event, person: person.id });
+    const subject = said.subject(letterFacts(event).subject);
     const onlineLater = event.mode !== 'room' && booking.mode === 'online' && !event.online_link;
     return {
       ...bookingLetter(facts, row, {
-        subject: said.subject(letterFacts(event).subject),
+        subject: programme
+          ? `${subject} · ${programmes.part.subject(programme.number, programme.of)}`
+          : subject,
         title: said.title(firstName(person.name)),
         blocks: [
           { text: intro(plain(event.title)) },
           ...(await byWhom(db, booking)),
+          ...(programme
+            ? [
+                {
+                  text: programmes.part.line(programme.number, programme.of, plain(programme.title))
+                }
+              ]
+            : []),
           ...(part ? [{ text: series.letter.one(part.number, part.of, plain(part.title)) }] : []),
           factsBlock(facts),
           ...(onlineLater ? [{ text: said.onlineLater }] : []),

@@ -15,6 +15,8 @@ export type Policy =
   /** Somebody who presents for a partner, or an organiser. */
   | 'partner'
   | 'coordinator'
+  /** A coordinator or an organiser; the verb knows of what. */
+  | 'recruiter'
   | 'organiser'
   | 'administrator'
   /** Everyone, in a demo store; elsewhere it does not exist. */
@@ -65,6 +67,10 @@ export const DOORS: Readonly<Record<string, Policy>> = {
   '/(public)/unsubscribe/[key]': 'anyone',
   '/(public)/cal/[feed].ics': 'anyone',
   '/(public)/calendar': 'anyone',
+  '/(public)/programmes/[programme=id]': 'anyone',
+  '/(public)/programmes/nominate/[key]': 'anyone',
+  '/(public)/programmes/asked/[key]': 'anyone',
+  '/(public)/nomination/[key]': 'anyone',
   '/(public)/events/[event=slug]/event.ics': 'anyone',
   '/(public)/talk/[key]/event.ics': 'anyone',
   '/(public)/presenting/[key]/event.ics': 'anyone',
@@ -75,6 +81,7 @@ export const DOORS: Readonly<Record<string, Policy>> = {
   '/(mine)/my/calendar': 'signed-in',
   '/(mine)/my/parties/[party=id]': 'signed-in',
   '/(mine)/my/series/[series=slug]': 'signed-in',
+  '/(mine)/my/programmes/[programme=id]': 'signed-in',
   '/(mine)/my/networks': 'signed-in',
   '/(mine)/my/privacy': 'signed-in',
   '/(mine)/my/devices': 'signed-in',
@@ -104,8 +111,22 @@ export const DOORS: Readonly<Record<string, Policy>> = {
   '/(coordinate)/coordinate/[authority=slug]/book': 'coordinator',
   '/(coordinate)/coordinate/[authority=slug]/[event=id]': 'coordinator',
   '/(coordinate)/coordinate/[authority=slug]/[event=id]/people.csv': 'coordinator',
+  '/(coordinate)/coordinate/[authority=slug]/programmes': 'coordinator',
+  '/(coordinate)/coordinate/[authority=slug]/programmes/[programme=id]': 'recruiter',
+  '/(coordinate)/coordinate/[authority=slug]/programmes/[programme=id]/people.csv': 'recruiter',
+  '/(coordinate)/coordinate/[authority=slug]/programmes/[programme=id]/people/[participant=id]':
+    'recruiter',
+  '/(coordinate)/coordinate/[authority=slug]/programmes/[programme=id]/file': 'recruiter',
+  '/(coordinate)/coordinate/[authority=slug]/programmes/[programme=id]/file/[list=id]': 'recruiter',
 
   '/(organise)/organise': 'organiser',
+  '/(organise)/organise/programmes': 'organiser',
+  '/(organise)/organise/programmes/new': 'organiser',
+  '/(organise)/organise/programmes/[programme=id]': 'organiser',
+  '/(organise)/organise/programmes/[programme=id]/edit': 'organiser',
+  '/(organise)/organise/programmes/[programme=id]/people': 'organiser',
+  '/(organise)/organise/programmes/[programme=id]/people.csv': 'organiser',
+  '/(organise)/organise/programmes/[programme=id]/completion': 'organiser',
   '/(organise)/organise/events/new': 'organiser',
   '/(organise)/organise/events/[event=id]': 'organiser',
   '/(organise)/organise/events/[event=id]/edit': 'organiser',
@@ -202,6 +223,9 @@ export function admitted(door: Policy | undefined, actor: Actor, demo: boolean):
     case 'partner':
       if (!actor.person) return 'sign-in';
       return holds(actor, 'presenter') || holds(actor, 'organiser') ? 'in' : 'not-found';
+    case 'recruiter':
+      if (!actor.person) return 'sign-in';
+      return holds(actor, 'coordinator') || holds(actor, 'organiser') ? 'in' : 'not-found';
     default:
       if (!actor.person) return 'sign-in';
       return holds(actor, door) ? 'in' : 'not-found';

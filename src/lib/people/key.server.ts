@@ -21,7 +21,10 @@ export type KeyKind =
   | 'release'
   | 'event'
   | 'tell-me'
-  | 'mail';
+  | 'mail'
+  | 'nomination'
+  | 'nomination-link'
+  | 'self-nomination';
 
 const MAC_BYTES = 16;
 

@@ -92,6 +92,11 @@ const TABLE: Record<Action, string[]> = {
   'ask.answer': ['link', 'presenter'],
   'feed.change': ['me'],
   'feed.programme': ['me', 'organiser', 'organiser of its programme'],
+  'programme.create': ['organiser'],
+  'programme.change': ['organiser', 'organiser of its programme'],
+  'programme.see-people': ['organiser', 'organiser of its programme'],
+  'programme.recruit': ['coordinator', 'organiser', 'organiser of its programme'],
+  'nomination.answer': ['me', 'link'],
   'people.see': ['administrator'],
   'right.grant': ['administrator'],
   'sessions.end': ['me', 'administrator']

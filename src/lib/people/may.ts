@@ -19,7 +19,8 @@ type KeyedThing =
   /** A visit to an establishment's page; its id is the establishment's. */
   | 'establishment'
   /** The question to a headteacher about one booking. */
-  | 'release';
+  | 'release'
+  | 'nomination';
 
 /** Whoever acts: a person who signed in, a link that opens one thing, or the clock. */
 export interface Actor {
@@ -178,6 +179,13 @@ const RULES = {
   'feed.change': isSelf,
   // `person` is whoever accepted a place in it
   'feed.programme': any(isSelf, organisesProgramme),
+
+  'programme.create': organisesAll,
+  'programme.change': organisesProgramme,
+  // who is in it, of every authority
+  'programme.see-people': organisesProgramme,
+  'programme.recruit': any(coordinatesThis, organisesProgramme),
+  'nomination.answer': any(isSelf, holdsKey),
 
   'people.see': administers,
   'right.grant': administers,

@@ -11,6 +11,7 @@ import * as event from './scenes/event.server.ts';
 import * as partners from './scenes/partners.server.ts';
 import * as post from './scenes/post.server.ts';
 import * as school from './scenes/school.server.ts';
+import * as programme from './scenes/programme.server.ts';
 import { stageIn, type Found, type Stage } from './scenes/stage.server.ts';
 import * as talks from './scenes/talks.server.ts';
 import * as waiting from './scenes/waiting.server.ts';
@@ -43,6 +44,8 @@ const SCENES: readonly ((stage: Stage) => Promise<void>)[] = [
   partners.ending,
   partners.sending,
   partners.asking,
+  programme.recruiting,
+  programme.askingThemselves,
   post.signingIn,
   post.invited,
   post.declined,

@@ -11,6 +11,7 @@ export const coordinator = {
     coming: 'Coming events',
     past: 'Past events',
     people: 'People',
+    programmes: 'Programmes',
     book: 'Book people in',
     figures: 'Figures'
   },

@@ -163,6 +163,13 @@ export const post = {
     undone: 'Cancelling undone',
     waiting: 'On the waiting list',
     'wish-waiting': 'Waiting for the other way',
+    nominated: 'Nominated for a programme',
+    'nomination-reminder': 'Nominated: please answer',
+    'nomination-withdrawn': 'Nomination taken back',
+    'programme-accepted': 'Takes part in a programme',
+    'prove-self-nomination': 'Was it you? (self-nomination)',
+    'self-nominated': 'People ask to be nominated',
+    'self-nomination-declined': 'Self-nomination declined',
     'workshops-chosen': 'Workshops chosen'
   } as Record<string, string>
 };

@@ -165,6 +165,24 @@ const SENTENCES: Record<Reason, Said> = {
   'workshop-clash': ({ people, title }) =>
     `${people === 1 ? 'One person' : `${people} people`} also chose “${title}”, which would then be at the same time.`,
 
+  'programme-unknown': 'There is no such programme.',
+  'programme-over': 'This programme has ended.',
+  'programme-no-places': ({ authority }) =>
+    `This programme has no places for ${authority}. Its organiser can add some.`,
+  'places-below-taken-by': ({ authority, taken }) =>
+    `${taken} places of ${authority} are taken. Enter at least ${taken}.`,
+  'participant-unknown': 'There is no such nomination.',
+  'nominated-already': 'This address has been nominated already.',
+  'nominated-elsewhere':
+    'This address has been nominated by another authority. One person has one place.',
+  'nomination-over': 'This nomination no longer stands. Ask your authority’s coordinator.',
+  'school-elsewhere': ({ authority }) => `That school or nursery is not in ${authority}.`,
+  'not-participating': 'This person does not take part in the programme now.',
+  'participants-only':
+    'This event is for participants only. Open it to everyone before you take it out.',
+  'rule-missing': 'Set first what completes the programme.',
+  'list-columns': 'No column of this file has addresses. Use columns Name, Email and School.',
+
   'file-missing': 'Choose a file first.',
   'file-too-large': ({ most }) =>
     `This file is larger than ${most}. Choose a smaller one, or add a link to it.`,

@@ -26,6 +26,12 @@ export const rehearsal = {
     gettingThere: 'Street parking; the 21 bus stops at the gate.',
     moved: 'Kirkmuirlea Community Hub'
   },
+  programme: {
+    title: 'Primary STEM Leaders',
+    summary: 'A year with others who lead STEM in their school or nursery.',
+    forWhom: 'Primary STEM Leaders',
+    why: 'I have just taken over the science cupboard.'
+  },
   fullDay: 'Tinkering: a day in the workshop',
   webinar: 'Micro:bits from home',
   series: 'Four twilights on food',

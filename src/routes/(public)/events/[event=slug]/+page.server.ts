@@ -62,6 +62,7 @@ export const load: PageServerLoad = async ({ locals, params, url, setHeaders }) 
     event: toPage(event),
     key,
     programme,
+    programmePath: event.programme_id ? `/programmes/${event.programme_id}` : null,
     whom: await audienceText(db, audience),
     forProgramme: event.open_to === 'programme' ? programme : null,
     places: placesText(event, left, mine.get(event.id)),

@@ -1,0 +1,69 @@
+/** Scenes of a programme: nominated, reminded, accepted, taken back; people who ask by the link. */
+import { giveRight } from '#lib/people/grants.server.ts';
+import { SYSTEM, VISITOR } from '#lib/people/may.ts';
+import { nominate, remindNominees } from '#lib/programmes/nominate.server.ts';
+import { makeProgramme } from '#lib/programmes/programme.server.ts';
+import { answerSelf, askSelf, makeLink, proveSelf } from '#lib/programmes/self.server.ts';
+import { rehearsal as words } from '#lib/words/en/rehearsal.ts';
+
+import { answerNomination } from '../../programme/accept.server.ts';
+import { withdrawParticipant } from '../../programme/leave.server.ts';
+import { changeProgrammePlaces } from '../../programme/places.server.ts';
+import { addressOf, AUTHORITY, type Stage } from './stage.server.ts';
+
+/** A programme with two places and an event. */
+async function programme(stage: Stage): Promise<string> {
+  const by = stage.organiser.actor;
+  const { title, summary, forWhom } = words.programme;
+  const { host } = words.event;
+  const dates = { startsOn: '2020-12-01', endsOn: '2021-06-25' };
+  const contact = addressOf(words.people.organiser);
+  const details = { title, summary, description: '', forWhom, host, contact, ...dates };
+  const { id } = await stage.play(makeProgramme, { details, by });
+  await stage.play(changeProgrammePlaces, { programme: id, places: { [AUTHORITY]: 2 }, by });
+  await stage.event({ programme: id, forProgrammeOnly: true });
+  return id;
+}
+
+/** One accepts, one is reminded, and their nomination is taken back. */
+export async function recruiting(stage: Stage): Promise<void> {
+  const by = stage.organiser.actor;
+  const of = { programme: await programme(stage), authority: AUTHORITY, by };
+  const nominee = (name: string) => ({ name, email: addressOf(name), establishment: null });
+  const { id } = await stage.play(nominate, { ...of, nominee: nominee(words.people.guest) });
+  const act = { participant: id, accept: true };
+  await stage.play(answerNomination, {
+    ...act,
+    by: { ...VISITOR, key: { kind: 'nomination', id } }
+  });
+  const other = await stage.play(nominate, { ...of, nominee: nominee(words.people.second) });
+  stage.later(6 * 24 * 60);
+  await stage.play(remindNominees, of);
+  await stage.play(withdrawParticipant, { participant: other.id, by });
+}
+
+/** Two ask by the link of their authority; its coordinator hears of them and declines one. */
+export async function askingThemselves(stage: Stage): Promise<void> {
+  const by = stage.organiser.actor;
+  const of = { programme: await programme(stage), authority: AUTHORITY, by };
+  const coordinator = await stage.player('coordinator');
+  await stage.play(giveRight, {
+    person: coordinator.id,
+    right: 'coordinator',
+    scope: 'authority',
+    scopeId: AUTHORITY,
+    by: SYSTEM
+  });
+  const link = await stage.play(makeLink, of);
+  const name = words.people.third;
+  const asked = await stage.play(askSelf, {
+    link: link.id,
+    name,
+    email: addressOf(name),
+    establishment: null,
+    why: words.programme.why,
+    by: VISITOR
+  });
+  await stage.play(proveSelf, { id: asked.id });
+  await stage.play(answerSelf, { asked: asked.id, approve: false, by });
+}

@@ -1,0 +1,297 @@
+/** A file of people to nominate: read, kept with its problems, and nominated as a whole. */
+import { changed, inTransaction, newId, type Db } from '#db/open.server.ts';
+import type { Instant, Row } from '#db/schema.ts';
+import { isEmail } from '#lib/form.ts';
+import type { ReadTable } from '#lib/read-table.server.ts';
+import { isRefusal, refuse, type Refusal } from '#lib/refusal.ts';
+import { fold, oneLine } from '#lib/text.ts';
+import { plus } from '#lib/time.server.ts';
+
+import {
+  insertNominations,
+  knownAmong,
+  refusedRecruiting,
+  type Recruiting
+} from './nominate.server.ts';
+import { takeProgrammeTurn } from './programme.server.ts';
+
+export type NominationList = Row<'nomination_list'>;
+
+/** Rows of one file. */
+export const MOST = 5000;
+const KEPT_HOURS = 24;
+/** Rows in one statement. */
+const ROWS = 500;
+
+/** Why a row is not nominated. */
+export type RowProblem =
+  | 'no-address'
+  | 'double'
+  | 'formula'
+  | 'unreadable'
+  | 'school-unknown'
+  | 'school-elsewhere'
+  | 'other-authority'
+  | 'nominated-already'
+  | 'nominated-elsewhere';
+
+const HEADINGS = {
+  email: /^(work |school |glow )?(e-?mail|mail)( address)?$|^address$/i,
+  name: /^(full |display )?name$|^(teacher|practitioner|person|participant)$/i,
+  first: /^(first ?name|given ?name|forename)s?$/i,
+  last: /^(last ?name|surname|family ?name)$/i,
+  school: /^(school|nursery|establishment|school or nursery|seed( code)?)$/i,
+  authority: /^(local )?authority$|^council$/i
+};
+/** What a spreadsheet may take for a formula: no name begins so. */
+const FORMULA = /^[\s"']*[=+@＝＋＠]|^[\s"']*[-－][^\s]/;
+
+interface ReadRow {
+  line: number;
+  email: string;
+  name: string;
+  school: string;
+  establishment_id: string | null;
+  problem: RowProblem | null;
+}
+
+/**
+ * Keeps a file with what is wrong in each row; nobody is nominated yet.
+ *
+ * Refused: as `refusedRecruiting`, `list-columns`, `too-many-addresses`, `no-addresses`.
+ */
+export async function draftNominations(
+  db: Db,
+  facts: Recruiting & { table: ReadTable }
+): Promise<NominationList | Refusal> {
+  const { programme, authority, table, by, now } = facts;
+  const allowed = await refusedRecruiting(db, facts);
+  if (isRefusal(allowed)) return allowed;
+  const read = readRows(table.rows);
+  if (!read) return refuse('list-columns', {}, 'file');
+  if (read.length === 0) return refuse('no-addresses', {}, 'file');
+  if (read.length > MOST) {
+    return refuse('too-many-addresses', { most: MOST, count: read.length }, 'file');
+  }
+  const rows = await checked(db, { programme, authority, rows: read });
+  return inTransaction(db, async (db) => {
+    const list = await db
+      .insertInto('nomination_list')
+      .values({
+        id: newId(),
+        programme_id: programme,
+        authority_id: authority,
+        encoding: table.encoding,
+        made_by: by.person?.id ?? null,
+        made_at: now,
+        sent_at: null
+      })
+      .returningAll()
+      .executeTakeFirstOrThrow();
+    for (let at = 0; at < rows.length; at += ROWS) {
+      await db
+        .insertInto('nomination_row')
+        .values(rows.slice(at, at + ROWS).map((row) => ({ list_id: list.id, ...row })))
+        .execute();
+    }
+    return list;
+  });
+}
+
+/** The rows of a table with what can be seen from them alone; null without a column of addresses. */
+export function readRows(
+  table: readonly (readonly string[])[]
+): (Omit<ReadRow, 'establishment_id'> & { authority: string })[] | null {
+  const [heading = [], ...rest] = table;
+  const headed = !heading.some((cell) => isEmail(cell.trim().toLowerCase()));
+  const body = headed ? rest : table;
+  const column = (of: keyof typeof HEADINGS) =>
+    headed ? heading.findIndex((cell) => HEADINGS[of].test(cell.trim())) : -1;
+  const columns = {
+    email: headed ? column('email') : heading.findIndex((one) => isEmail(one.trim().toLowerCase())),
+    name: headed
+      ? column('name')
+      : heading.findIndex((cell) => !isEmail(cell.trim().toLowerCase())),
+    first: column('first'),
+    last: column('last'),
+    school: column('school'),
+    authority: column('authority')
+  };
+  if (columns.email < 0) return null;
+  const seen = new Set<string>();
+  return body.map((cells, at) => {
+    const cell = (of: keyof typeof columns) => (columns[of] >= 0 ? (cells[columns[of]] ?? '') : '');
+    const email = cell('email')
+      .trim()
+      .toLowerCase()
+      .replace(/^mailto:/, '');
+    const name = oneLine(cell('name') || `${cell('first')} ${cell('last')}`).slice(0, 100);
+    const row = {
+      line: at + (headed ? 2 : 1),
+      email: email.slice(0, 254),
+      name,
+      school: oneLine(cell('school')).slice(0, 120),
+      authority: oneLine(cell('authority'))
+    };
+    let problem: RowProblem | null = null;
+    if (
+      [email, cell('name'), cell('first'), cell('last'), row.school].some((text) =>
+        FORMULA.test(text)
+      )
+    )
+      problem = 'formula';
+    else if (cells.some((text) => text.includes('\ufffd'))) problem = 'unreadable';
+    else if (!isEmail(email)) problem = 'no-address';
+    else if (seen.has(email)) problem = 'double';
+    if (!problem) seen.add(email);
+    return { ...row, problem };
+  });
+}
+
+async function checked(
+  db: Db,
+  facts: { programme: string; authority: string; rows: NonNullable<ReturnType<typeof readRows>> }
+): Promise<ReadRow[]> {
+  const { programme, authority, rows } = facts;
+  const [schools, authorities, known] = await Promise.all([
+    db
+      .selectFrom('establishment')
+      .select(['id', 'name_folded', 'seed_code', 'authority_id'])
+      .where('closed_on', 'is', null)
+      .execute(),
+    db.selectFrom('authority').selectAll().where('id', '=', authority).execute(),
+    knownAmong(db, {
+      programme,
+      authority,
+      emails: rows.filter(({ problem }) => !problem).map(({ email }) => email)
+    })
+  ]);
+  const own = new Map<string, string>();
+  const others = new Set<string>();
+  for (const { id, name_folded, seed_code, authority_id } of schools) {
+    for (const word of [name_folded, seed_code ?? '']) {
+      if (!word) continue;
+      if (authority_id !== authority) others.add(word);
+      else if (!own.has(word)) own.set(word, id);
+    }
+  }
+  const ours = fold(authorities[0]?.name ?? '');
+  return rows.map(({ authority: said, ...row }) => {
+    const word = fold(row.school);
+    const establishment = own.get(word) ?? null;
+    const problem =
+      row.problem ??
+      (said && !ours.includes(fold(said)) && !fold(said).includes(ours)
+        ? 'other-authority'
+        : null) ??
+      (word && !establishment
+        ? others.has(word)
+          ? 'school-elsewhere'
+          : 'school-unknown'
+        : null) ??
+      known.get(row.email) ??
+      null;
+    return { ...row, establishment_id: establishment, problem };
+  });
+}
+
+export async function findNominationList(db: Db, id: string): Promise<NominationList | undefined> {
+  return db.selectFrom('nomination_list').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+/**
+ * Nominates the good rows of a list, all in one transaction; pressing twice is pressing once.
+ * Somebody who was nominated since the preview is left out, and their row says so.
+ *
+ * @returns how many were nominated
+ * Refused: `list-unknown`, as `refusedRecruiting`.
+ */
+export async function nominateList(
+  db: Db,
+  facts: Recruiting & { list: string }
+): Promise<number | Refusal> {
+  const { list: id, now } = facts;
+  return inTransaction(db, async (db) => {
+    await takeProgrammeTurn(db, facts.programme);
+    const allowed = await refusedRecruiting(db, facts);
+    if (isRefusal(allowed)) return allowed;
+    const list = await findNominationList(db, id);
+    if (list?.programme_id !== facts.programme || list.authority_id !== facts.authority) {
+      return refuse('list-unknown');
+    }
+    const sent = await db
+      .updateTable('nomination_list')
+      .set({ sent_at: now })
+      .where('id', '=', id)
+      .where('sent_at', 'is', null)
+      .executeTakeFirst();
+    const good = await db
+      .selectFrom('nomination_row')
+      .selectAll()
+      .where('list_id', '=', id)
+      .where('problem', 'is', null)
+      .orderBy('line')
+      .execute();
+    if (!changed(sent)) return good.length;
+    const nominees = good.map(({ email, name, establishment_id }) => ({
+      email,
+      name,
+      establishment: establishment_id
+    }));
+    const out = await insertNominations(db, { ...facts, nominees });
+    for (const why of new Set(out.map((one) => one.why))) {
+      const emails = out.filter((one) => one.why === why).map(({ email }) => email);
+      for (let at = 0; at < emails.length; at += ROWS) {
+        await db
+          .updateTable('nomination_row')
+          .set({ problem: why })
+          .where('list_id', '=', id)
+          .where('problem', 'is', null)
+          .where('email', 'in', emails.slice(at, at + ROWS))
+          .execute();
+      }
+    }
+    return good.length - out.length;
+  });
+}
+
+/** How many rows of a list are good, and how many have which problem. */
+export async function countRows(
+  db: Db,
+  list: string
+): Promise<{ problem: RowProblem | null; count: number }[]> {
+  const rows = await db
+    .selectFrom('nomination_row')
+    .select((eb) => ['problem', eb.cast<number>(eb.fn.count('line'), 'integer').as('count')])
+    .where('list_id', '=', list)
+    .groupBy('problem')
+    .execute();
+  return rows
+    .map(({ problem, count }) => ({ problem: problem as RowProblem | null, count }))
+    .toSorted((a, b) => (a.problem ?? '').localeCompare(b.problem ?? ''));
+}
+
+/** Rows of a list, a page at a time: those with problems, or the good ones. */
+export async function rowsOfList(
+  db: Db,
+  facts: { list: string; good: boolean; page: number; most: number }
+): Promise<(Row<'nomination_row'> & { problem: RowProblem | null })[]> {
+  const rows = await db
+    .selectFrom('nomination_row')
+    .selectAll()
+    .where('list_id', '=', facts.list)
+    .where('problem', facts.good ? 'is' : 'is not', null)
+    .orderBy('line')
+    .offset((facts.page - 1) * facts.most)
+    .limit(facts.most)
+    .execute();
+  return rows.map((row) => ({ ...row, problem: row.problem as RowProblem | null }));
+}
+
+/** Forgets files a day after they were read; a round. */
+export async function forgetNominationLists(db: Db, now: Instant): Promise<void> {
+  await db
+    .deleteFrom('nomination_list')
+    .where('made_at', '<=', plus(now, { hours: -KEPT_HOURS }))
+    .execute();
+}
