@@ -36,13 +36,14 @@ export const init: ServerInit = async () => {
 export const handle: Handle = async ({ event, resolve }) => {
   const { db, reader, demo } = store();
   const token = sessionToken(event.cookies);
+  const now = await storeNow(reader, demo);
   Object.assign(event.locals, {
     db,
     reader,
     demo,
     token,
-    now: await storeNow(reader, demo),
-    actor: (token && (await actorOf(db, token))) || VISITOR,
+    now,
+    actor: (token && (await actorOf(db, token, now))) || VISITOR,
     client: clientMark(event.getClientAddress().replace(/^::ffff:/, ''))
   });
 
@@ -86,7 +87,7 @@ const FEEDS = '/(public)/cal/[feed].ics';
 
 /** Pages that a key in the address opens. */
 const KEYED =
-  /\/(asked|booking|invitation|talk|presenting|screen\/remote|prove|tell-me|unsubscribe)\//;
+  /\/(asked|booking|invitation|talk|presenting|screen\/remote|prove|tell-me|unsubscribe|role)\//;
 
 /** Routes that answer with a file instead of a page; no layout runs for them. */
 const isEndpoint = (id: string): boolean =>

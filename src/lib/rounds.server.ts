@@ -56,6 +56,7 @@ import { noteChange } from '#lib/page-cache.server.ts';
 import { partnerLetters } from '#lib/organisations/letters.server.ts';
 import { peopleLetters } from '#lib/people/letters.server.ts';
 import { forgetProofs } from '#lib/people/proof.server.ts';
+import { turnRights } from '#lib/people/roles/give.server.ts';
 import { forgetSessions } from '#lib/people/session.server.ts';
 import { forgetRates } from '#lib/rate.server.ts';
 import { remind } from '#lib/reminders/remind.server.ts';
@@ -102,6 +103,7 @@ export interface Round {
 
 /** Cut-offs and holds are kept at most 60 s late (booking desk, 12). */
 const ROUNDS: Record<string, Round> = {
+  'turn-rights': { every: 5, run: turnRights },
   'lapse-held': { every: 15, run: lapseHeld },
   'free-unnamed': { every: 15, run: freeUnnamed },
   'lapse-offers': { every: 15, run: lapseOffers },

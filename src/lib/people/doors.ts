@@ -63,6 +63,7 @@ export const DOORS: Readonly<Record<string, Policy>> = {
   '/(public)/events/[event=slug]/event.ics': 'anyone',
   '/(public)/talk/[key]/event.ics': 'anyone',
   '/(public)/presenting/[key]/event.ics': 'anyone',
+  '/(public)/role/[key]': 'anyone',
   '/(public)/sign-in': 'anyone',
   '/(public)/sign-out': 'anyone',
 
@@ -147,6 +148,8 @@ export const DOORS: Readonly<Record<string, Policy>> = {
   '/screen/remote/[key]/act': 'anyone',
 
   '/(admin)/admin/people': 'administrator',
+  '/(admin)/admin/people/give': 'administrator',
+  '/(admin)/admin/people/invitations': 'administrator',
   '/(admin)/admin/people/[person=id]': 'administrator',
   '/(admin)/admin/mail': 'administrator',
 

@@ -19,7 +19,8 @@ export type KeyKind =
   | 'stay'
   | 'event'
   | 'tell-me'
-  | 'mail';
+  | 'mail'
+  | 'role';
 
 const MAC_BYTES = 16;
 

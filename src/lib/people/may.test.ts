@@ -82,6 +82,9 @@ const TABLE: Record<Action, string[]> = {
   'feed.programme': ['me', 'organiser', 'organiser of its programme'],
   'people.see': ['administrator'],
   'right.grant': ['administrator'],
+  'person.disable': ['administrator'],
+  'audit.see': ['administrator'],
+  'house.change': ['administrator'],
   'sessions.end': ['me', 'administrator']
 };
 

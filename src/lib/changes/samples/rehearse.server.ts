@@ -41,6 +41,7 @@ const SCENES: readonly ((stage: Stage) => Promise<void>)[] = [
   partners.sending,
   partners.asking,
   post.signingIn,
+  post.offeredRole,
   post.invited,
   post.declined,
   post.bounced,
