@@ -11,6 +11,7 @@ import {
 
 import { storeNow } from '#lib/clock.server.ts';
 import { openStore, store } from '#lib/db.server.ts';
+import { lookAtHouse } from '#lib/house.server.ts';
 import { log } from '#lib/log.server.ts';
 import { noteChange } from '#lib/page-cache.server.ts';
 import { admitted, DOORS } from '#lib/people/doors.ts';
@@ -37,6 +38,7 @@ export const handle: Handle = async ({ event, resolve }) => {
   const { db, reader, demo } = store();
   const token = sessionToken(event.cookies);
   const now = await storeNow(reader, demo);
+  await lookAtHouse(reader);
   Object.assign(event.locals, {
     db,
     reader,

@@ -44,6 +44,7 @@ import { store } from '#lib/db.server.ts';
 import { finishEvents } from '#lib/events/event.server.ts';
 import { withOwnWords } from '#lib/events/letter-words.server.ts';
 import { forgetFiles } from '#lib/files/files.server.ts';
+import { lookAtHouse } from '#lib/house.server.ts';
 import { invitationLetters } from '#lib/invitations/letters.server.ts';
 import { forgetLists, sendLists } from '#lib/invitations/list.server.ts';
 import { log } from '#lib/log.server.ts';
@@ -196,6 +197,7 @@ export async function runRound(
     .executeTakeFirst();
   if (!changed(leased)) return false;
   try {
+    await lookAtHouse(db);
     await run(db, await storeNow(db, demo));
     noteChange();
   } catch (error) {

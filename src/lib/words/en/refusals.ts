@@ -22,7 +22,7 @@ const SENTENCES: Record<Reason, Said> = {
   'role-invitation-withdrawn': 'This invitation was withdrawn.',
   'accent-wrong': 'Enter a colour as # and six signs, like #5c3292.',
   'accent-too-weak': ({ ratio, on }) =>
-    `On ${on} this colour has a contrast of ${ratio} : 1, and 4.5 : 1 is needed to read it. Choose a ${on === 'dark' ? 'lighter' : 'darker'} one.`,
+    `On ${on} surfaces this colour has a contrast of ${ratio} : 1, and 4.5 : 1 is needed to read it. Choose a ${on === 'dark' ? 'lighter' : 'darker'} one.`,
 
   'slow-down': 'That was too often in a short time. Wait a quarter of an hour and try again.',
 
