@@ -80,6 +80,16 @@ interface RateTable {
   window_at: Instant;
   used: number;
 }
+/** One row: what an administrator sets on a page. `version` rises with every change. */
+interface HouseTable {
+  id: 'this';
+  version: number;
+  facts: Json;
+  logo_id: string | null;
+  /** When the first administrator was through with the first steps, or put them away. */
+  begun_at: Instant | null;
+  changed_at: Instant | null;
+}
 /** Who did what to which record; append-only. `fields` names what changed, never its content. */
 interface AuditEntryTable {
   id: string;
@@ -118,7 +128,53 @@ interface GrantTable {
   scope_id: string;
   granted_by: string | null;
   granted_at: Instant;
+  /** When it ends by itself; a round then notes it in `ended_at`. */
+  to_at: Generated<Instant | null>;
   ended_at: Instant | null;
+}
+/** A right that begins later: becomes a grant when it does, so that nobody counts it before. */
+interface ComingGrantTable {
+  id: string;
+  person_id: string;
+  right: Right;
+  scope: Scope;
+  scope_id: string;
+  from_at: Instant;
+  to_at: Instant | null;
+  granted_by: string | null;
+  granted_at: Instant;
+  begun_at: Instant | null;
+  withdrawn_at: Instant | null;
+}
+/** A right that is offered to an address by mail; accepting it is a press on the page of its link. */
+interface RoleInvitationTable {
+  id: string;
+  email: string;
+  name: string;
+  right: Right;
+  scope: Scope;
+  scope_id: string;
+  from_at: Instant | null;
+  to_at: Instant | null;
+  invited_by: string | null;
+  invited_at: Instant;
+  until: Instant;
+  accepted_at: Instant | null;
+  accepted_by: string | null;
+  withdrawn_at: Instant | null;
+}
+/** A version of the privacy notice; none: the one that Twilight brings. */
+interface PrivacyNoticeTable {
+  version: number;
+  /** Markdown. */
+  text: string;
+  published_by: string | null;
+  published_at: Instant;
+}
+interface PrivacyAcceptanceTable {
+  person_id: string;
+  version: number;
+  at: Instant;
 }
 /** `id` is the SHA-256 of the token in the cookie. All instants are real time. */
 interface SessionTable {
@@ -1145,8 +1201,13 @@ export interface Schema {
   round: RoundTable;
   rate: RateTable;
   audit_entry: AuditEntryTable;
+  house: HouseTable;
   person: PersonTable;
   grant: GrantTable;
+  coming_grant: ComingGrantTable;
+  role_invitation: RoleInvitationTable;
+  privacy_notice: PrivacyNoticeTable;
+  privacy_acceptance: PrivacyAcceptanceTable;
   session: SessionTable;
   proof: ProofTable;
   authority: AuthorityTable;

@@ -34,13 +34,14 @@ async function run(typed: string | undefined): Promise<void> {
       person: person.id,
       right: 'administrator',
       scope: 'everything',
+      toAt: null,
       by: SYSTEM,
       now
     });
     const proof = await makeProof(db, {
       purpose: 'administrator',
       email,
-      next: '/admin/people',
+      next: '/admin',
       until: plus(now, { minutes: LINK_MINUTES }),
       now
     });

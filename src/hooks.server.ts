@@ -11,6 +11,7 @@ import {
 
 import { storeNow } from '#lib/clock.server.ts';
 import { openStore, store } from '#lib/db.server.ts';
+import { lookAtHouse } from '#lib/house.server.ts';
 import { log } from '#lib/log.server.ts';
 import { noteChange } from '#lib/page-cache.server.ts';
 import { admitted, DOORS } from '#lib/people/doors.ts';
@@ -36,13 +37,15 @@ export const init: ServerInit = async () => {
 export const handle: Handle = async ({ event, resolve }) => {
   const { db, reader, demo } = store();
   const token = sessionToken(event.cookies);
+  const now = await storeNow(reader, demo);
+  await lookAtHouse(reader);
   Object.assign(event.locals, {
     db,
     reader,
     demo,
     token,
-    now: await storeNow(reader, demo),
-    actor: (token && (await actorOf(db, token))) || VISITOR,
+    now,
+    actor: (token && (await actorOf(db, token, now))) || VISITOR,
     client: clientMark(event.getClientAddress().replace(/^::ffff:/, ''))
   });
 
@@ -68,12 +71,12 @@ export const handle: Handle = async ({ event, resolve }) => {
   const forOne = event.locals.actor.person !== null || event.request.method !== 'GET';
   const keyed = event.url.searchParams.has('key');
   const ownTerms = event.route.id === FEEDS;
-  if (!ownTerms && (forOne || keyed || KEYED.test(event.url.pathname))) {
+  if (!ownTerms && (forOne || keyed || isKeyed(event.route.id))) {
     // a stream also says that no step on the way may hold it back
     const said = response.headers.get('Cache-Control') ?? '';
     if (!said.includes('no-store')) response.headers.set('Cache-Control', 'no-store');
   }
-  if (keyed || KEYED.test(event.url.pathname)) {
+  if (keyed || isKeyed(event.route.id)) {
     // a key in the address must not travel on
     response.headers.set('Referrer-Policy', 'same-origin');
     response.headers.set('X-Robots-Tag', 'noindex');
@@ -84,9 +87,8 @@ export const handle: Handle = async ({ event, resolve }) => {
 /** Says itself for how long it may be kept, whoever asks; it has no page from which a key could travel on. */
 const FEEDS = '/(public)/cal/[feed].ics';
 
-/** Pages that a key in the address opens. */
-const KEYED =
-  /\/(asked|booking|invitation|release|school|talk|presenting|screen\/remote|prove|tell-me|unsubscribe)\//;
+/** Whether a key in the address opens what stands there. */
+const isKeyed = (id: string | null): boolean => /\[(key|proof)\b/.test(id ?? '');
 
 /** Routes that answer with a file instead of a page; no layout runs for them. */
 const isEndpoint = (id: string): boolean =>

@@ -1,12 +1,13 @@
 /** The audit trail: who did what to which record. Append-only, and never what a field held. */
 import { newId, type Db } from '#db/open.server.ts';
 import type { Instant } from '#db/schema.ts';
+import type { DeedName } from '#lib/words/en/audit.ts';
 
 export interface Deed {
   /** Person who did it; null for the clock. */
   by: string | null;
-  /** Verb and noun, such as `event.publish`. */
-  action: string;
+  /** Noun and verb, such as `event.publish`; `words/en/audit.ts` says each to people. */
+  action: DeedName;
   subject: { kind: string; id: string };
   /** Names of the fields that changed. */
   fields?: readonly string[];

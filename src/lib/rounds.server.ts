@@ -46,6 +46,7 @@ import { store } from '#lib/db.server.ts';
 import { finishEvents } from '#lib/events/event.server.ts';
 import { withOwnWords } from '#lib/events/letter-words.server.ts';
 import { forgetFiles } from '#lib/files/files.server.ts';
+import { lookAtHouse } from '#lib/house.server.ts';
 import { invitationLetters } from '#lib/invitations/letters.server.ts';
 import { forgetLists, sendLists } from '#lib/invitations/list.server.ts';
 import { log } from '#lib/log.server.ts';
@@ -60,6 +61,7 @@ import { forgetVisits } from '#lib/organisations/office/office.server.ts';
 import { partnerLetters } from '#lib/organisations/letters.server.ts';
 import { peopleLetters } from '#lib/people/letters.server.ts';
 import { forgetProofs } from '#lib/people/proof.server.ts';
+import { turnRights } from '#lib/people/roles/give.server.ts';
 import { forgetSessions } from '#lib/people/session.server.ts';
 import { forgetNominationLists } from '#lib/programmes/list.server.ts';
 import { forgetSelfNominations } from '#lib/programmes/self.server.ts';
@@ -111,6 +113,7 @@ export interface Round {
 
 /** Cut-offs and holds are kept at most 60 s late (booking desk, 12). */
 const ROUNDS: Record<string, Round> = {
+  'turn-rights': { every: 5, run: turnRights },
   'lapse-held': { every: 15, run: lapseHeld },
   'free-unnamed': { every: 15, run: freeUnnamed },
   'lapse-offers': { every: 15, run: lapseOffers },
@@ -206,6 +209,7 @@ export async function runRound(
     .executeTakeFirst();
   if (!changed(leased)) return false;
   try {
+    await lookAtHouse(db);
     await run(db, await storeNow(db, demo));
     noteChange();
   } catch (error) {

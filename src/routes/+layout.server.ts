@@ -1,3 +1,4 @@
+import { house } from '#lib/house.server.ts';
 import { postState } from '#lib/mail/deliver.server.ts';
 import { mailboxState } from '#lib/mail/mailbox.server.ts';
 import { holds } from '#lib/people/may.ts';
@@ -21,7 +22,14 @@ export const load: LayoutServerLoad = async ({ locals, url }) => {
       presents: holds(actor, 'presenter'),
       coordinates: holds(actor, 'coordinator'),
       administers: holds(actor, 'administrator'),
-      help: settings().mailFrom.address,
+      help: house().contact ?? settings().mailFrom.address,
+      house: {
+        name: house().name ?? null,
+        logo: house().logoId,
+        style: house().accent || house().accentDark ? house().version : null,
+        notice: house().notice,
+        terms: house().terms ?? {}
+      },
       demo: demo ? { time: instantText(now) } : null,
       mail: mail && {
         held: !settings().smtpUrl && !demo,

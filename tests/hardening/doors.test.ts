@@ -32,6 +32,7 @@ import { keyTo } from '#lib/people/key.server.ts';
 import { SYSTEM } from '#lib/people/may.ts';
 import { personOf } from '#lib/people/person.server.ts';
 import { askProof } from '#lib/people/proof.server.ts';
+import { inviteToRole } from '#lib/people/roles/invite.server.ts';
 import { keepBytes } from '#lib/files/files.server.ts';
 import { settings } from '#lib/settings.server.ts';
 import { addMaterial } from '#lib/slots/material/material.server.ts';
@@ -201,6 +202,12 @@ beforeAll(async () => {
       now
     })
   );
+  const offered = done(
+    await inviteToRole(db, {
+      ...{ email: 'offered@school.example', name: '', right: 'organiser', scope: 'everything' },
+      ...{ scopeId: '', fromAt: null, toAt: null, by: SYSTEM, now }
+    })
+  );
   const feed = done(await makeFeed(db, { programme: null, alarm: null, by: actor, now }));
   const letter = await db
     .selectFrom('outbox')
@@ -295,6 +302,7 @@ beforeAll(async () => {
     '/release/key': keyTo('release', booking.id),
     'standing=id': standing.id,
     '/asked/key': askedKey,
+    '/role/key': keyTo('role', offered.id),
     '/tell-me/key': keyTo('tell-me', asked.id),
     '/unsubscribe/key': keyTo('mail', somebody.id),
     '/talk/key': keyTo('talk', talk.id),

@@ -54,7 +54,7 @@ export async function noteAttendance(
           .onConflict((c) => c.column('booking_id').doUpdateSet(row))
           .execute();
       }
-      const action = came === null ? 'attendance.cleared' : `attendance.${came}`;
+      const action = came === null ? 'attendance.cleared' : (`attendance.${came}` as const);
       await note(db, { booking, action, by: by.person?.id ?? null, now });
     }
     return bookings.length;

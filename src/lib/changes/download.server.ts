@@ -11,7 +11,7 @@ import type { Event } from '#lib/events/event.server.ts';
 import { publicUid, shownOf, shownToAll } from '#lib/events/invite.server.ts';
 import { eventPath } from '#lib/events/private-link.server.ts';
 import { link } from '#lib/link.server.ts';
-import { settings } from '#lib/settings.server.ts';
+import { sender } from '#lib/house.server.ts';
 import { calendar } from '#lib/words/en/calendar.ts';
 import { letters } from '#lib/words/en/letters.ts';
 
@@ -98,6 +98,6 @@ export async function publicDownload(
     stamp: now,
     created: published,
     changed: told && told.at > published ? told.at : published,
-    organizer: settings().mailFrom
+    organizer: sender()
   });
 }

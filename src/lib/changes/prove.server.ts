@@ -5,6 +5,7 @@ import type { Booking } from '#lib/booking/booking.server.ts';
 import { proveHeld, type Typed } from '#lib/booking/held.server.ts';
 import { proveContact } from '#lib/organisations/partners/sign-up.server.ts';
 import { keyTo } from '#lib/people/key.server.ts';
+import { acceptNotice } from '#lib/people/privacy.server.ts';
 import { checkCode, useProof, type Proof } from '#lib/people/proof.server.ts';
 import { signIn, signInPerson, type SignedIn } from '#lib/people/sign-in.server.ts';
 import { isRefusal, type Refusal } from '#lib/refusal.ts';
@@ -46,7 +47,11 @@ export async function prove(db: Db, facts: ProveFacts): Promise<Proved | Refusal
   if (wrong) return wrong;
   return inTransaction(db, async (db) => {
     const used = await useProof(db, proof, now);
-    return isRefusal(used) ? used : follow(db, { ...facts, proof: used });
+    if (isRefusal(used)) return used;
+    const followed = await follow(db, { ...facts, proof: used });
+    if (isRefusal(followed)) return followed;
+    await acceptNotice(db, { email: proof.email, asked: proof.created_at, now });
+    return followed;
   });
 }
 

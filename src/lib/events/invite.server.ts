@@ -3,6 +3,7 @@ import type { CalendarMethod, Instant } from '#db/schema.ts';
 import type { Entry } from '#lib/calendar/entry.server.ts';
 import type { Invite, Sitting } from '#lib/calendar/ics.ts';
 import { link } from '#lib/link.server.ts';
+import { sender } from '#lib/house.server.ts';
 import { settings } from '#lib/settings.server.ts';
 import { calendar } from '#lib/words/en/calendar.ts';
 import { letters as words } from '#lib/words/en/letters.ts';
@@ -96,7 +97,7 @@ export function inviteOf(facts: InviteFacts): Invite | undefined {
     stamp: facts.now,
     created: entry.created_at,
     changed: entry.changed_at,
-    organizer: settings().mailFrom,
+    organizer: sender(),
     attendee: { ...facts.to, partstat: entry.partstat, chairs: facts.slot !== undefined }
   };
 }

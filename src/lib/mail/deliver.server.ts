@@ -18,6 +18,7 @@ import { realNow } from '#lib/clock.server.ts';
 import { isEmail } from '#lib/form.ts';
 import { log } from '#lib/log.server.ts';
 import { allowSome, secondsLeft } from '#lib/rate.server.ts';
+import { sender } from '#lib/house.server.ts';
 import { settings } from '#lib/settings.server.ts';
 import { oneLine } from '#lib/text.ts';
 import { plus } from '#lib/time.server.ts';
@@ -353,11 +354,11 @@ async function reasonNotToSend(
 }
 
 function toMessage(row: OutboxRow, letter: Letter): Message {
-  const { mailFrom, mailDomain } = settings();
+  const { mailDomain } = settings();
   const { method } = letter.invite ?? {};
   return {
     messageId: `${row.id}@${mailDomain}`,
-    from: mailFrom,
+    from: sender(),
     to: { name: oneLine(letter.to.name), address: letter.to.address },
     replyTo: letter.replyTo ?? null,
     references: letter.thread ? `${letter.thread}@${mailDomain}` : null,

@@ -1,6 +1,7 @@
 /** A test mail at once, past the outbox: what the mail server says of it is what is asked. */
 import { randomUUID } from 'node:crypto';
 
+import { sender } from '#lib/house.server.ts';
 import { settings } from '#lib/settings.server.ts';
 import { oneLine } from '#lib/text.ts';
 import { setUp as words } from '#lib/words/en/mail-set-up.ts';
@@ -18,14 +19,14 @@ export interface Tried {
 
 /** Sends a test mail through a connection of its own; null where no mail server is set. */
 export async function tryMail(to: { name: string; address: string }): Promise<Tried | null> {
-  const { smtpUrl, mailOauth, mailFrom, mailDomain } = settings();
+  const { smtpUrl, mailOauth, mailDomain } = settings();
   if (!smtpUrl) return null;
   const letter = { to, ...words.test, blocks: words.test.lines.map((text) => ({ text })) };
   const transport = smtpTransport(smtpUrl, mailOauth);
   try {
     const said = await transport.send({
       messageId: `${randomUUID()}@${mailDomain}`,
-      from: mailFrom,
+      from: sender(),
       to,
       replyTo: null,
       references: null,

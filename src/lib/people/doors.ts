@@ -27,6 +27,8 @@ export const DOORS: Readonly<Record<string, Policy>> = {
   '/(public)/about': 'anyone',
   '/(public)/accessibility': 'anyone',
   '/(public)/privacy': 'anyone',
+  '/(public)/logo': 'anyone',
+  '/(public)/settings.css': 'anyone',
   '/(public)/events/[event=slug]': 'anyone',
   '/(public)/events/[event=slug]/book': 'anyone',
   '/(public)/events/[event=slug]/talks': 'anyone',
@@ -74,6 +76,7 @@ export const DOORS: Readonly<Record<string, Policy>> = {
   '/(public)/events/[event=slug]/event.ics': 'anyone',
   '/(public)/talk/[key]/event.ics': 'anyone',
   '/(public)/presenting/[key]/event.ics': 'anyone',
+  '/(public)/role/[key]': 'anyone',
   '/(public)/sign-in': 'anyone',
   '/(public)/sign-out': 'anyone',
 
@@ -186,8 +189,15 @@ export const DOORS: Readonly<Record<string, Policy>> = {
   '/screen/remote/[key]/act': 'anyone',
 
   '/(admin)/admin/people': 'administrator',
+  '/(admin)/admin/people/give': 'administrator',
+  '/(admin)/admin/people/invitations': 'administrator',
   '/(admin)/admin/people/[person=id]': 'administrator',
   '/(admin)/admin/mail': 'administrator',
+  '/(admin)/admin': 'administrator',
+  '/(admin)/admin/settings': 'administrator',
+  '/(admin)/admin/settings/privacy': 'administrator',
+  '/(admin)/admin/audit': 'administrator',
+  '/(admin)/admin/audit/audit.csv': 'administrator',
 
   '/demo': 'demo',
   '/demo/clock': 'demo',

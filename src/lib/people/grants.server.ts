@@ -2,16 +2,12 @@
 import { changed, inTransaction, newId, type Db } from '#db/open.server.ts';
 import type { Instant, Right, Scope } from '#db/schema.ts';
 import { record } from '#lib/audit.server.ts';
-import { realNow } from '#lib/clock.server.ts';
 import { queueLetter } from '#lib/mail/outbox.server.ts';
 import { refuse, type Refusal } from '#lib/refusal.ts';
-import { plus } from '#lib/time.server.ts';
 
+import { needFreshProof } from './fresh.server.ts';
 import { may, type Actor, type Grant } from './may.ts';
 import { endSessions } from './session.server.ts';
-
-/** Minutes for which a proof by mail counts as fresh for an administrator's acts. */
-const FRESH = 30;
 
 export interface RightFacts {
   person: string;
@@ -19,6 +15,8 @@ export interface RightFacts {
   scope: Scope;
   /** Empty for `everything`. */
   scopeId?: string;
+  /** When it ends by itself; null: never, and not given: as it was. */
+  toAt?: Instant | null;
   by: Actor;
   now: Instant;
 }
@@ -45,6 +43,14 @@ export async function giveRight(db: Db, facts: RightFacts): Promise<{ new: boole
     .where('id', '=', person)
     .executeTakeFirst();
   if (!known) return refuse('person-unknown');
+  // one that has ended by itself and that no round has noted yet makes room
+  await db
+    .updateTable('grant')
+    .set((eb) => ({ ended_at: eb.ref('to_at') }))
+    .where('person_id', '=', person)
+    .where('ended_at', 'is', null)
+    .where('to_at', '<=', now)
+    .execute();
   const grant = await db
     .insertInto('grant')
     .values({
@@ -55,6 +61,7 @@ export async function giveRight(db: Db, facts: RightFacts): Promise<{ new: boole
       scope_id: scopeId,
       granted_by: by.person?.id ?? null,
       granted_at: now,
+      to_at: facts.toAt ?? null,
       ended_at: null
     })
     .onConflict((c) =>
@@ -65,7 +72,10 @@ export async function giveRight(db: Db, facts: RightFacts): Promise<{ new: boole
     )
     .returning('id')
     .executeTakeFirst();
-  if (!grant) return { new: false };
+  if (!grant) {
+    if (facts.toAt !== undefined) await changeEnd(db, facts, facts.toAt);
+    return { new: false };
+  }
   await endSessions(db, person);
   await record(db, {
     by: by.person?.id ?? null,
@@ -96,25 +106,58 @@ export async function endRight(db: Db, facts: RightFacts): Promise<{ ended: bool
   if (refusal && refusal.refused !== 'own-right') return refusal;
   const { person, right } = facts;
   return inTransaction(db, async (db) => {
-    if (right === 'administrator') {
-      // takes every administrator's row: two who take the right from each other follow one another
-      await db
-        .updateTable('grant')
-        .set({ ended_at: null })
-        .where('right', '=', 'administrator')
-        .where('ended_at', 'is', null)
-        .execute();
-      const others = await db
-        .selectFrom('grant')
-        .select('id')
-        .where('right', '=', 'administrator')
-        .where('ended_at', 'is', null)
-        .where('person_id', '<>', person)
-        .execute();
-      if (others.length === 0) return refuse('last-administrator');
+    if (right === 'administrator' && (await isLastAdministrator(db, person))) {
+      return refuse('last-administrator');
     }
     return takeRight(db, facts);
   });
+}
+
+/** When an open right ends by itself, anew. */
+async function changeEnd(db: Db, facts: RightFacts, toAt: Instant | null): Promise<void> {
+  const { person, right, scope, scopeId = '', by, now } = facts;
+  const done = await db
+    .updateTable('grant')
+    .set({ to_at: toAt })
+    .where('person_id', '=', person)
+    .where('right', '=', right)
+    .where('scope', '=', scope)
+    .where('scope_id', '=', scopeId)
+    .where('ended_at', 'is', null)
+    .where((eb) => eb(eb.fn.coalesce('to_at', eb.val('')), '<>', toAt ?? ''))
+    .executeTakeFirst();
+  if (!changed(done)) return;
+  await record(db, {
+    by: by.person?.id ?? null,
+    action: 'right.change-end',
+    subject: { kind: 'person', id: person },
+    fields: [right, scope],
+    now
+  });
+}
+
+/**
+ * Whether nobody but this person is an administrator who stays one: not disabled, and without an end.
+ * Takes every administrator's row, so that two who take the right from each other follow one another.
+ */
+export async function isLastAdministrator(db: Db, person: string): Promise<boolean> {
+  await db
+    .updateTable('grant')
+    .set({ ended_at: null })
+    .where('right', '=', 'administrator')
+    .where('ended_at', 'is', null)
+    .execute();
+  const other = await db
+    .selectFrom('grant')
+    .innerJoin('person', 'person.id', 'grant.person_id')
+    .select('grant.id')
+    .where('grant.right', '=', 'administrator')
+    .where('grant.ended_at', 'is', null)
+    .where('grant.to_at', 'is', null)
+    .where('grant.person_id', '<>', person)
+    .where('person.disabled_at', 'is', null)
+    .executeTakeFirst();
+  return other === undefined;
 }
 
 /** The same without asking who: for verbs that end what a presenter's right was for. */
@@ -130,6 +173,7 @@ export async function takeRight(db: Db, facts: RightFacts): Promise<{ ended: boo
     .where('ended_at', 'is', null)
     .executeTakeFirst();
   if (!changed(done)) return { ended: false };
+  if (right === 'administrator') await withdrawOf(db, { administrator: person, now });
   await endSessions(db, person);
   await record(db, {
     by: by.person?.id ?? null,
@@ -208,11 +252,23 @@ export async function organisersOf(
     .execute();
 }
 
-function refusedTo({ person, by }: RightFacts): Refusal | null {
+/** Whoever is an administrator no longer invites nobody to a role any more. */
+export async function withdrawOf(
+  db: Db,
+  { administrator, now }: { administrator: string; now: Instant }
+): Promise<void> {
+  await db
+    .updateTable('role_invitation')
+    .set({ withdrawn_at: now })
+    .where('invited_by', '=', administrator)
+    .where('accepted_at', 'is', null)
+    .where('withdrawn_at', 'is', null)
+    .execute();
+}
+
+/** Refused: `not-allowed`, `prove-again`, and `own-right` where it would be one's own. */
+export function refusedTo({ person, by }: { person: string; by: Actor }): Refusal | null {
   if (!may(by, 'right.grant')) return refuse('not-allowed');
   if (by.system) return null;
-  if (!by.provedAt || by.provedAt < plus(realNow(), { minutes: -FRESH })) {
-    return refuse('prove-again', { minutes: FRESH });
-  }
-  return by.person?.id === person ? refuse('own-right') : null;
+  return needFreshProof(by) ?? (by.person?.id === person ? refuse('own-right') : null);
 }

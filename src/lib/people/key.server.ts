@@ -24,7 +24,8 @@ export type KeyKind =
   | 'mail'
   | 'nomination'
   | 'nomination-link'
-  | 'self-nomination';
+  | 'self-nomination'
+  | 'role';
 
 const MAC_BYTES = 16;
 

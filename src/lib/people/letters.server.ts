@@ -2,10 +2,16 @@
 import type { Letters } from '#lib/mail/outbox.server.ts';
 import type { Letter } from '#lib/mail/letter.ts';
 import { link } from '#lib/link.server.ts';
+import { dayOf, dayText } from '#lib/time.server.ts';
+import { roles } from '#lib/words/en/roles.ts';
 import { letters as words } from '#lib/words/en/letters.ts';
 
 import { codeOf, keyTo } from './key.server.ts';
 import { findProof, type Proof } from './proof.server.ts';
+import { roleInvitationPath } from './roles/invite.server.ts';
+import { invitationState } from './roles/rules.ts';
+import { firstDay, lastDay } from './roles/days.server.ts';
+import { scopeNamed } from './roles/scopes.server.ts';
 
 /** The page of a mailed proof link; it asks before it acts. */
 export const proofPath = (proof: string): string => `/prove/by-link/${keyTo('proof', proof)}`;
@@ -31,6 +37,36 @@ export function proofLetter(
 }
 
 export const peopleLetters: Letters = {
+  'role-offered': async (db, { role: id }, { now }) => {
+    const invitation = await db
+      .selectFrom('role_invitation')
+      .selectAll()
+      .where('id', '=', id!)
+      .executeTakeFirst();
+    if (!invitation || invitationState(invitation, now) !== 'open') return null;
+    const { right, scope, scope_id, email, name, from_at, to_at } = invitation;
+    const whatFor = await scopeNamed(db, scope, scope_id);
+    if (whatFor === null) return null;
+    const inviter = await db
+      .selectFrom('person')
+      .select(['name', 'email'])
+      .where('id', '=', invitation.invited_by ?? '')
+      .executeTakeFirst();
+    const said = roles.letter;
+    return {
+      to: { name, address: email },
+      subject: said.subject(roles.names[right]),
+      title: said.title(roles.names[right]),
+      blocks: [
+        { text: said.intro(inviter ? inviter.name || inviter.email : null, right, whatFor) },
+        ...(from_at || to_at ? [{ text: said.days(firstDay(from_at), lastDay(to_at)) }] : []),
+        { button: { label: said.button, href: link(roleInvitationPath(id!)) } },
+        { text: said.until(dayText(dayOf(invitation.until), true)) }
+      ],
+      foot: said.foot
+    };
+  },
+
   'prove-sign-in': async (db, { proof: id }, { now }) => {
     const proof = await findProof(db, id!);
     if (!proof || proof.used_at || proof.until <= now) return null;

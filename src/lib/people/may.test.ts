@@ -99,6 +99,9 @@ const TABLE: Record<Action, string[]> = {
   'nomination.answer': ['me', 'link'],
   'people.see': ['administrator'],
   'right.grant': ['administrator'],
+  'person.disable': ['administrator'],
+  'audit.see': ['administrator'],
+  'house.change': ['administrator'],
   'sessions.end': ['me', 'administrator']
 };
 

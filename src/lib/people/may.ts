@@ -189,6 +189,9 @@ const RULES = {
 
   'people.see': administers,
   'right.grant': administers,
+  'person.disable': administers,
+  'audit.see': administers,
+  'house.change': administers,
   'sessions.end': any(isSelf, administers)
 } satisfies Record<string, Rule>;
 

@@ -171,13 +171,19 @@ export async function findPersonByEmail(db: Db, email: string): Promise<Person |
     .executeTakeFirst();
 }
 
-/** The open grants of a person. */
-export async function grantsOf(db: Db, person: string): Promise<Grant[]> {
+/**
+ * The open grants of a person. One that ends by itself is over at that very moment for whoever says
+ * what time it is, and for others when the round has noted it.
+ */
+export async function grantsOf(db: Db, person: string, now?: Instant): Promise<Grant[]> {
   return db
     .selectFrom('grant')
     .select(['right', 'scope', 'scope_id as scopeId'])
     .where('person_id', '=', person)
     .where('ended_at', 'is', null)
+    .$if(now !== undefined, (query) =>
+      query.where((eb) => eb.or([eb('to_at', 'is', null), eb('to_at', '>', now!)]))
+    )
     .orderBy('granted_at')
     .execute();
 }

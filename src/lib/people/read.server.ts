@@ -1,39 +1,46 @@
 /** What an administrator sees of people. */
 import { countAll, type Db } from '#db/open.server.ts';
 import type { Right } from '#db/schema.ts';
+import { fold } from '#lib/text.ts';
 
 export interface PersonLine {
   id: string;
   name: string;
   email: string;
+  disabled: boolean;
   rights: Right[];
 }
 
 /** People of one page of the list. */
 export const PEOPLE_PAGE = 30;
 
-/** People by name or address, those with rights first when nothing is looked for. */
+/** People by name or address and by right; those with any right when nothing is looked for. */
 export async function peopleList(
   db: Db,
-  { search, page }: { search: string; page: number }
+  { search, right, page }: { search: string; right?: Right | null; page: number }
 ): Promise<{ people: PersonLine[]; total: number }> {
-  const wanted = search.toLowerCase();
+  const [folded, typed] = [fold(search), search.toLowerCase()];
   const query = db
     .selectFrom('person')
-    .where((eb) =>
-      search
-        ? eb.or([eb('name_folded', 'like', `%${wanted}%`), eb('email', 'like', `%${wanted}%`)])
-        : eb.exists(
-            eb
-              .selectFrom('grant')
-              .select('grant.id')
-              .whereRef('grant.person_id', '=', 'person.id')
-              .where('grant.ended_at', 'is', null)
-          )
+    .$if(search !== '', (query) =>
+      query.where((eb) =>
+        eb.or([eb('name_folded', 'like', `%${folded}%`), eb('email', 'like', `%${typed}%`)])
+      )
+    )
+    .$if(search === '' || right != null, (query) =>
+      query.where(({ exists, selectFrom }) =>
+        exists(
+          selectFrom('grant')
+            .select('grant.id')
+            .whereRef('grant.person_id', '=', 'person.id')
+            .where('grant.ended_at', 'is', null)
+            .$if(right != null, (grants) => grants.where('grant.right', '=', right!))
+        )
+      )
     );
   const [rows, { total }] = await Promise.all([
     query
-      .select(['id', 'name', 'email'])
+      .select(['id', 'name', 'email', 'disabled_at'])
       .orderBy('name_folded')
       .orderBy('email')
       .limit(PEOPLE_PAGE)
@@ -45,7 +52,14 @@ export async function peopleList(
     db,
     rows.map(({ id }) => id)
   );
-  return { total, people: rows.map((row) => ({ ...row, rights: rights.get(row.id) ?? [] })) };
+  return {
+    total,
+    people: rows.map(({ disabled_at, ...row }) => ({
+      ...row,
+      disabled: disabled_at !== null,
+      rights: rights.get(row.id) ?? []
+    }))
+  };
 }
 
 async function rightsOf(db: Db, people: readonly string[]): Promise<Map<string, Right[]>> {

@@ -83,14 +83,18 @@ export async function startSession(
   return { token, endsAt };
 }
 
-/** Whoever holds this token now, or null when the session is unknown or over. */
-export async function actorOf(db: Db, token: string): Promise<Actor | null> {
+/**
+ * Whoever holds this token now, or null when the session is unknown or over.
+ *
+ * @param now the store's time, by which rights end; a session's own is real time
+ */
+export async function actorOf(db: Db, token: string, now?: Instant): Promise<Actor | null> {
   const { user, session } = await lucia(db).validateSession(idOf(token));
   if (!user) return null;
   await seen(db, session.id, session.seen_at);
   return {
     person: { id: user.id, name: user.name, email: user.email },
-    grants: await grantsOf(db, user.id),
+    grants: await grantsOf(db, user.id, now),
     provedAt: session.created_at
   };
 }

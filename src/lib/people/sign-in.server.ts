@@ -5,6 +5,7 @@ import type { Instant } from '#db/schema.ts';
 import { startSession } from './session.server.ts';
 import { askProof, type Proof } from './proof.server.ts';
 import { grantsOf, personOf, proved } from './person.server.ts';
+import { needsFirstSteps } from './first-steps.server.ts';
 import { holds } from './may.ts';
 
 /**
@@ -47,6 +48,7 @@ export async function signInPerson(
 /** Where someone with these rights begins. */
 async function homeOf(db: Db, person: string): Promise<string> {
   const actor = { person: null, grants: await grantsOf(db, person) };
+  if (holds(actor, 'administrator') && (await needsFirstSteps(db))) return '/admin';
   if (holds(actor, 'organiser')) return '/organise';
   if (holds(actor, 'administrator')) return '/admin/people';
   if (holds(actor, 'coordinator')) return '/coordinate';

@@ -7,6 +7,7 @@ import { record } from '#lib/audit.server.ts';
 import { findEvent, takeTurn, type Event } from '#lib/events/event.server.ts';
 import { calendarsAround } from '#lib/organisations/school-calendar.server.ts';
 import { dayOf } from '#lib/time.server.ts';
+import type { DeedName } from '#lib/words/en/audit.ts';
 
 import { endWish, findBooking, type Booking } from '../booking.server.ts';
 import { freePlace, limitNow, poolsOf, takeFrom, type Pool } from '../places.server.ts';
@@ -210,7 +211,7 @@ export async function confirm(
 /** Writes what happened to a booking into the audit trail: its history is read from there. */
 export async function note(
   db: Db,
-  facts: { booking: Pick<Booking, 'id'>; action: string; by: string | null; now: Instant }
+  facts: { booking: Pick<Booking, 'id'>; action: DeedName; by: string | null; now: Instant }
 ): Promise<void> {
   const { booking, action, by, now } = facts;
   await record(db, { by, action, subject: { kind: 'booking', id: booking.id }, now });

@@ -12,6 +12,7 @@ import { link } from '#lib/link.server.ts';
 import { may, type Actor } from '#lib/people/may.ts';
 import { isParticipant } from '#lib/programmes/programme.server.ts';
 import { isRefusal, refuse, type Refusal } from '#lib/refusal.ts';
+import type { DeedName } from '#lib/words/en/audit.ts';
 
 export type CalendarFeed = Row<'calendar_feed'>;
 
@@ -207,7 +208,7 @@ async function revoke(db: Db, { feed, now }: { feed: string; now: Instant }): Pr
 
 async function note(
   db: Db,
-  { action, feed, by, now }: { action: string; feed: string; by: Actor; now: Instant }
+  { action, feed, by, now }: { action: DeedName; feed: string; by: Actor; now: Instant }
 ): Promise<void> {
   const subject = { kind: 'calendar_feed', id: feed };
   await record(db, { by: by.person?.id ?? null, action, subject, now });

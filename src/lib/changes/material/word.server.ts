@@ -172,7 +172,12 @@ const wordAt = (db: Db, id: string): Promise<(TalkWord & { event_id: string }) |
 
 function note(
   db: Db,
-  { word, act, by, now }: { word: TalkWord; act: string; by: Actor; now: Instant }
+  {
+    word,
+    act,
+    by,
+    now
+  }: { word: TalkWord; act: 'say' | 'withdraw' | 'unquote'; by: Actor; now: Instant }
 ): Promise<void> {
   const subject = { kind: 'talk_word', id: word.id };
   return record(db, { by: by.person?.id ?? word.person_id, action: `word.${act}`, subject, now });

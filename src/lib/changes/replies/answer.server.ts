@@ -227,12 +227,18 @@ async function note(
   );
 }
 
+const ANSWERED = {
+  ACCEPTED: 'reply.accepted',
+  DECLINED: 'reply.declined',
+  TENTATIVE: 'reply.tentative'
+} as const;
+
 /** "By calendar reply", in the audit trail. */
 async function recordAnswer(
   db: Db,
   { person, reply, now }: Acting,
   subject: { kind: string; id: string }
 ): Promise<void> {
-  const action = `reply.${reply.partstat.toLowerCase()}`;
+  const action = ANSWERED[reply.partstat];
   await record(db, { by: person.id, action, subject, now });
 }

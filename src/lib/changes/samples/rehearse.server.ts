@@ -47,6 +47,7 @@ const SCENES: readonly ((stage: Stage) => Promise<void>)[] = [
   programme.recruiting,
   programme.askingThemselves,
   post.signingIn,
+  post.offeredRole,
   post.invited,
   post.declined,
   post.bounced,

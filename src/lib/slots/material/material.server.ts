@@ -139,7 +139,7 @@ async function countOf(db: Db, talk: string): Promise<number> {
 
 function note(
   db: Db,
-  { talk, act, by, now }: { talk: Talk; act: string; by: Actor; now: Instant }
+  { talk, act, by, now }: { talk: Talk; act: 'add' | 'change' | 'remove'; by: Actor; now: Instant }
 ): Promise<void> {
   const subject = { kind: 'talk', id: talk.id };
   return record(db, { by: by.person?.id ?? null, action: `material.${act}`, subject, now });

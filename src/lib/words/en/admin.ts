@@ -1,39 +1,25 @@
 /** Words of people and roles. */
 export const admin = {
+  tabsLabel: 'Administration',
+  tabs: {
+    begin: 'First steps',
+    people: 'People and roles',
+    settings: 'Settings',
+    mail: 'Mail',
+    audit: 'Audit trail'
+  },
   title: 'People and roles',
   lead: 'Who may organise, and who may give rights.',
   search: 'Name or e-mail',
   find: 'Find',
   people: (shown: number, total: number) => `${shown} of ${total} people`,
-  name: 'Name',
-  rights: 'Rights',
   noRights: 'Books places',
   none: 'Nobody fits',
-  noneWhy: 'People appear here once they booked, were invited or signed in. Add somebody below.',
-  rightNames: {
-    organiser: 'Organiser',
-    coordinator: 'Coordinator',
-    presenter: 'Presenter',
-    administrator: 'Administrator'
-  },
-  addTitle: 'Give a right to somebody new',
-  addEmail: 'E-mail',
-  addName: 'Name',
-  addRight: 'Right',
-  give: 'Give the right',
-  given: 'The right is given',
-  givenWhy: 'They have a mail about it. Where they were signed in, they sign in again.',
-  already: 'They had that right already',
-  ended: 'The right has ended',
-  endedWhy: 'They are signed out everywhere.',
+  noneWhy:
+    'People appear here once they booked, were invited or signed in. Give a right to somebody new to add them.',
   end: (right: string) => `End: ${right}`,
   endYes: 'Yes, end this right',
   endWhy: 'They are signed out everywhere, and sign in again without it.',
-  giveTitle: 'Give a right',
-  organiserHint: 'Publishes events, invites, sees who is coming.',
-  administratorHint: 'Gives and ends rights.',
-  mayNot: 'You cannot give rights to yourself.',
-  email: 'E-mail',
   back: 'Back to people',
   proveAgain: 'Sign in again'
 } as const;

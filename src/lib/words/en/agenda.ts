@@ -1,4 +1,6 @@
 /** Words of the organiser's agenda editor. */
+import { terms } from './terms.ts';
+
 const minutes = (count: number) => (count === 1 ? '1 minute' : `${count} minutes`);
 
 export const agenda = {
@@ -6,7 +8,13 @@ export const agenda = {
     title: 'Begin with a template',
     why: 'Every slot can be changed afterwards.',
     use: 'Use this',
-    names: { teachmeet: 'Teachmeet', twilight: 'Twilight', 'full-day': 'Full day' },
+    names: {
+      get teachmeet() {
+        return terms.teachmeet;
+      },
+      twilight: 'Twilight',
+      'full-day': 'Full day'
+    },
     lines: {
       teachmeet: 'Two hours: twelve talks of 2 and 7 minutes, tea in the middle',
       twilight: 'An hour and a half: a partner’s input, a workshop, time to talk',

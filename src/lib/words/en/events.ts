@@ -1,13 +1,19 @@
 /** Words of events: kinds, modes, states, levels. */
+import { terms } from './terms.ts';
+
 export const events = {
   kinds: {
-    teachmeet: 'Teachmeet',
+    get teachmeet() {
+      return terms.teachmeet;
+    },
     twilight: 'Twilight',
     'full-day': 'Full day',
     webinar: 'Webinar'
   },
   kindsMany: {
-    teachmeet: 'Teachmeets',
+    get teachmeet() {
+      return terms.teachmeets;
+    },
     twilight: 'Twilights',
     'full-day': 'Full days',
     webinar: 'Webinars'

@@ -1,4 +1,6 @@
 /** The frame of every page: header, footer, the demo's line. */
+import { begun, terms } from './terms.ts';
+
 export const frame = {
   home: 'Twilight, home',
   main: 'Main',
@@ -17,7 +19,9 @@ export const frame = {
   privacy: 'Privacy',
   partners: 'Partners',
   about: 'About Twilight',
-  run: 'Teachmeets and professional learning for Scottish teachers. All free.',
+  get run() {
+    return `${begun(terms.teachmeets)} and professional learning for Scottish teachers. All free.`;
+  },
   demo: {
     label: 'Demo',
     now: (time: string) => `This is a demo. Its time is ${time}.`,

@@ -1,4 +1,6 @@
 /** The legal pages, paragraph by paragraph. */
+import { begun, terms, withArticle } from './terms.ts';
+
 interface Section {
   heading?: string;
   paragraphs: readonly string[];
@@ -13,13 +15,17 @@ export const legal: Record<
     title: 'About Twilight',
     sections: [
       {
-        paragraphs: [
-          'Twilight runs Teachmeets and career-long professional learning (CLPL) for primary and nursery practitioners in Scotland. Primary STEM Leaders (PSLs) and their colleagues book places and talk slots, partners present, organisers invite and remind.',
-          'Every event is free. Booking takes about a minute and needs no password.'
-        ]
+        get paragraphs() {
+          return [
+            `Twilight runs ${terms.teachmeets} and career-long professional learning (CLPL) for primary and nursery practitioners in Scotland. ${begun(terms.psls)} (${terms.pslShort}s) and their colleagues book places and talk slots, partners present, organisers invite and remind.`,
+            'Every event is free. Booking takes about a minute and needs no password.'
+          ];
+        }
       },
       {
-        heading: 'What is a Teachmeet?',
+        get heading() {
+          return `What is ${withArticle(terms.teachmeet)}?`;
+        },
         paragraphs: [
           'Teachers telling teachers what worked, two or seven minutes at a time. Come to listen, or share something that you have tried.'
         ]

@@ -2,8 +2,6 @@
 export const setUp = {
   title: 'Mail',
   lead: 'Whether letters go out, answers come back, and both are trusted. No password is shown here.',
-  tabs: 'Administration',
-  people: 'People and roles',
 
   sending: {
     title: 'Sending',

@@ -1,4 +1,6 @@
 /** Words of "My Twilight". */
+import { terms, withArticle } from './terms.ts';
+
 export const my = {
   title: 'My Twilight',
   hello: (name: string) => (name ? `Hello, ${name}` : 'Hello'),
@@ -10,7 +12,9 @@ export const my = {
   invitations: 'Invitations',
   answer: 'Answer',
   emptyTitle: 'Nothing booked yet',
-  empty: 'Book a place at a Teachmeet or a twilight, and it shows here.',
+  get empty() {
+    return `Book a place at ${withArticle(terms.teachmeet)} or a twilight, and it shows here.`;
+  },
   talkLine: (minutes: number, event: string, when: string) =>
     `${minutes} minutes, ${event}, ${when}`,
   states: {

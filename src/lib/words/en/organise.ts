@@ -1,4 +1,6 @@
 /** Words of the organiser's pages. */
+import { begun, terms, withArticle } from './terms.ts';
+
 export const organise = {
   title: 'Organise',
   events: 'Events',
@@ -195,12 +197,16 @@ export const organise = {
     starts: 'Starts',
     startsWrong: 'Enter a time like 16:05',
     minutes: 'Minutes',
-    minutesHint: 'Talks of a Teachmeet: 2 (nano) or 7 (micro)',
+    get minutesHint() {
+      return `Talks of ${withArticle(terms.teachmeet)}: 2 (nano) or 7 (micro)`;
+    },
     minutesWrong: 'Enter whole minutes from 1 to 1440',
     openTo: 'Open to',
     openToNames: {
       '': 'Nobody, the team fills it',
-      psls: 'Primary STEM Leaders and other practitioners',
+      get psls() {
+        return `${begun(terms.psls)} and other practitioners`;
+      },
       partners: 'Partners',
       anyone: 'Both'
     },

@@ -147,7 +147,7 @@ export const people = {
     'booking.presented': 'Took a slot',
     'booking.withdrew': 'Gave a slot back',
     'booking.answered': 'Changed answers or needs'
-  } as Record<string, string>,
+  },
 
   forOther: {
     title: 'Book somebody',

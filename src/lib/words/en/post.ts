@@ -140,6 +140,7 @@ export const post = {
     'request-declined': 'Request declined',
     requested: 'Request received',
     'right-granted': 'New right',
+    'role-offered': 'Invitation to a role',
     'sent-back': 'Sent back to the waiting list',
     'series-booked': 'Series booked',
     'slot-moved': 'Slot moved',

@@ -9,6 +9,21 @@ const SENTENCES: Record<Reason, Said> = {
   'prove-again': 'This needs a fresh proof that it is you. Sign in again, then repeat it.',
   'own-right': 'Nobody gives themselves a right. Ask another administrator.',
   'last-administrator': 'There must be one administrator left. Name another one first.',
+  'own-account': 'Nobody disables their own account. Ask another administrator.',
+  'scope-wrong': 'This right is not given for that. Choose what it is for again.',
+  'scope-unknown': 'Choose what the right is for.',
+  'right-ends-first': 'The last day must not be before the first.',
+  'right-over': 'That day is past. Choose one to come, or leave it empty.',
+  'right-invited': 'This address has an invitation to that right already.',
+  'role-invitation-unknown': 'This link is not one of ours. Copy it whole from the mail.',
+  'role-invitation-over':
+    'This invitation is too old. Ask whoever invited you to send another one.',
+  'role-invitation-done': 'This invitation has been accepted already.',
+  'role-invitation-withdrawn': 'This invitation was withdrawn.',
+  'accent-wrong': 'Enter a colour as # and six signs, like #5c3292.',
+  'accent-too-weak': ({ ratio, on }) =>
+    `On ${on} surfaces this colour has a contrast of ${ratio} : 1, and 4.5 : 1 is needed to read it. Choose a ${on === 'dark' ? 'lighter' : 'darker'} one.`,
+
   'slow-down': 'That was too often in a short time. Wait a quarter of an hour and try again.',
 
   'link-unknown': 'This link is not one of ours. Copy it whole from the mail.',

@@ -1,9 +1,13 @@
 /** What visitors read: what's on, an event, booking, signing in. */
+import { begun, terms } from './terms.ts';
+
 export const visit = {
   whatsOn: {
     title: 'What’s on',
     heading: 'What’s on after the bell',
-    lead: 'Teachmeets, twilights and full days for primary and nursery practitioners. All free. Booking takes about a minute.',
+    get lead() {
+      return `${begun(terms.teachmeets)}, twilights and full days for primary and nursery practitioners. All free. Booking takes about a minute.`;
+    },
     filters: 'Filter events',
     everything: 'Everything',
     more: 'Filter by date, place or level',
@@ -22,7 +26,9 @@ export const visit = {
     none: 'Try another kind or date, or look at everything that is on.',
     clear: 'Clear all filters',
     nothingTitle: 'Nothing is on just now',
-    nothing: 'New Teachmeets appear here as soon as they are published.',
+    get nothing() {
+      return `New ${terms.teachmeets} appear here as soon as they are published.`;
+    },
     withoutDate: 'Date to come',
     pageOf: (page: number, pages: number) => `Page ${page} of ${pages}`
   },

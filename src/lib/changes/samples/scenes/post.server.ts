@@ -1,6 +1,8 @@
 /** Scenes of the post itself: signing in, invitations and their answers, reminders, tests, summaries. */
 import { invitePeople } from '#lib/invitations/send.server.ts';
 import { remindInvited } from '#lib/invitations/remind.server.ts';
+import { SYSTEM } from '#lib/people/may.ts';
+import { inviteToRole } from '#lib/people/roles/invite.server.ts';
 import { askToSignIn } from '#lib/people/sign-in.server.ts';
 import { tryRule } from '#lib/reminders/preview.server.ts';
 import { remind } from '#lib/reminders/remind.server.ts';
@@ -20,6 +22,21 @@ import { addressOf, type Stage } from './stage.server.ts';
 export async function signingIn(stage: Stage): Promise<void> {
   const email = addressOf(words.people.guest);
   await stage.play(askToSignIn, { email, next: null });
+}
+
+/** Somebody is offered a right. */
+export async function offeredRole(stage: Stage): Promise<void> {
+  const name = words.people.guest;
+  await stage.play(inviteToRole, {
+    email: addressOf(name),
+    name,
+    right: 'organiser',
+    scope: 'everything',
+    scopeId: '',
+    fromAt: null,
+    toAt: null,
+    by: SYSTEM
+  });
 }
 
 const JANUARY = { startsLocal: '2021-01-14T16:00', endsLocal: '2021-01-14T18:00' };

@@ -9,6 +9,7 @@ import { tryMail } from '#lib/mail/try.server.ts';
 import { may } from '#lib/people/may.ts';
 import { allow } from '#lib/rate.server.ts';
 import { refuse } from '#lib/refusal.ts';
+import { sender } from '#lib/house.server.ts';
 import { lookIntoMailbox } from '#lib/rounds.server.ts';
 import { settings, type Settings } from '#lib/settings.server.ts';
 import { instantText } from '#lib/time.server.ts';
@@ -37,7 +38,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
   return {
     demo,
     me: actor.person!.email,
-    from: `${set.mailFrom.name} <${set.mailFrom.address}>`,
+    from: `${sender().name} <${sender().address}>`,
     domain: set.mailDomain,
     smtp: set.smtpUrl && where(set.smtpUrl, set),
     perMinute: set.mailPerMinute,

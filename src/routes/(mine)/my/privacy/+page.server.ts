@@ -5,7 +5,9 @@ import { saidBy } from '#lib/changes/material/said.server.ts';
 import { withdrawWord } from '#lib/changes/material/word.server.ts';
 import { readForm } from '#lib/form.ts';
 import { findPerson, setNoPhotographs } from '#lib/people/person.server.ts';
+import { acceptedBy } from '#lib/people/privacy.server.ts';
 import { isRefusal } from '#lib/refusal.ts';
+import { dayOf, dayText } from '#lib/time.server.ts';
 
 import { invalid, refused } from '../../../door.server.ts';
 import type { Actions, PageServerLoad } from './$types';
@@ -20,6 +22,10 @@ export const load: PageServerLoad = async ({ locals, url }) => {
   const person = await findPerson(db, actor.person!.id);
   return {
     none: person?.no_photographs_at != null,
+    accepted: (await acceptedBy(db, actor.person!.id)).map(({ version, at }) => ({
+      version,
+      at: dayText(dayOf(at), true)
+    })),
     said: await saidBy(db, actor.person!.id),
     word: WITHDRAWN.find((done) => done === url.searchParams.get('word')) ?? null
   };

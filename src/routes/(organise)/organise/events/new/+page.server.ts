@@ -3,6 +3,7 @@ import { redirect } from '@sveltejs/kit';
 import { makeEvent } from '#lib/changes/event.server.ts';
 import { lastHost } from '#lib/events/event.server.ts';
 import { readEvent } from '#lib/events/form.server.ts';
+import { house } from '#lib/house.server.ts';
 import { authorities } from '#lib/organisations/establishment.server.ts';
 import { programmes } from '#lib/programmes/programme.server.ts';
 import { isRefusal } from '#lib/refusal.ts';
@@ -12,6 +13,7 @@ import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals }) => {
   const { reader: db, actor } = locals;
+  const { name, contact, defaults: usual = {} } = house();
   const host = await lastHost(db, actor.person!.id);
   return {
     programmes: await programmes(db),
@@ -19,18 +21,18 @@ export const load: PageServerLoad = async ({ locals }) => {
     typed: {
       kind: 'teachmeet',
       mode: 'room',
-      starts: '16:00',
-      ends: '18:00',
-      places_room: '40',
+      starts: usual.starts ?? '16:00',
+      ends: usual.ends ?? '18:00',
+      places_room: String(usual.places ?? 40),
       places_online: '0',
-      team: '2',
+      team: String(usual.team ?? 2),
       open_to: 'everyone',
-      admission: 'at-once',
-      listing: 'listed',
-      serving: 'book',
+      admission: usual.admission ?? 'at-once',
+      listing: usual.listing ?? 'listed',
+      serving: usual.serving ?? 'book',
       clpl_minutes: '120',
-      host: host?.host ?? '',
-      contact: host?.contact ?? actor.person!.email
+      host: host?.host ?? name ?? '',
+      contact: host?.contact ?? contact ?? actor.person!.email
     }
   };
 };

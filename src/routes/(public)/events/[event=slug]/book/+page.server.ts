@@ -28,6 +28,7 @@ import {
 } from '#lib/organisations/establishment.server.ts';
 import { readSchool } from '#lib/organisations/school.server.ts';
 import { may } from '#lib/people/may.ts';
+import { acceptNotice } from '#lib/people/privacy.server.ts';
 import { findPerson, levelsOf } from '#lib/people/person.server.ts';
 import { allow } from '#lib/rate.server.ts';
 import { isRefusal, refuse } from '#lib/refusal.ts';
@@ -177,6 +178,7 @@ export const actions: Actions = {
       ? await offerTalkAndChoose(db, { ...facts, ...talk, event: event.id, person, by: actor, now })
       : await placeBooking(db, { ...facts, event: event.id, person, by: actor, now });
     if (isRefusal(answer)) return refused(answer, typed);
+    await acceptNotice(db, { person, asked: now, now });
     const missed = answer.missed.length > 0 ? `?missed=${joined(answer.missed)}` : '';
     redirect(303, bookingPath(answer.booking.id) + missed);
   }
