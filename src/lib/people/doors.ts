@@ -17,6 +17,10 @@ export type Policy =
   | 'coordinator'
   | 'organiser'
   | 'administrator'
+  /** An administrator or an organiser: the lists of schools. */
+  | 'school-lists'
+  /** An administrator or a coordinator: the school calendars. */
+  | 'calendars'
   /** Everyone, in a demo store; elsewhere it does not exist. */
   | 'demo';
 
@@ -149,6 +153,13 @@ export const DOORS: Readonly<Record<string, Policy>> = {
   '/(admin)/admin/people': 'administrator',
   '/(admin)/admin/people/[person=id]': 'administrator',
   '/(admin)/admin/mail': 'administrator',
+  '/(admin)/admin/schools': 'school-lists',
+  '/(admin)/admin/schools/new': 'administrator',
+  '/(admin)/admin/schools/[school=slug]': 'school-lists',
+  '/(admin)/admin/schools/clusters': 'school-lists',
+  '/(admin)/admin/schools/clusters/[cluster=slug]': 'school-lists',
+  '/(admin)/admin/schools/regions': 'administrator',
+  '/(admin)/admin/schools/others': 'administrator',
 
   '/demo': 'demo',
   '/demo/clock': 'demo',
@@ -184,6 +195,12 @@ export function admitted(door: Policy | undefined, actor: Actor, demo: boolean):
     case 'partner':
       if (!actor.person) return 'sign-in';
       return holds(actor, 'presenter') || holds(actor, 'organiser') ? 'in' : 'not-found';
+    case 'school-lists':
+      if (!actor.person) return 'sign-in';
+      return holds(actor, 'administrator') || holds(actor, 'organiser') ? 'in' : 'not-found';
+    case 'calendars':
+      if (!actor.person) return 'sign-in';
+      return holds(actor, 'administrator') || holds(actor, 'coordinator') ? 'in' : 'not-found';
     default:
       if (!actor.person) return 'sign-in';
       return holds(actor, door) ? 'in' : 'not-found';

@@ -153,6 +153,11 @@ const RULES = {
   // `person` is whoever accepted a place in it
   'feed.programme': any(isSelf, organisesProgramme),
 
+  // organisers of everything look a school up; administrators change the lists
+  'school.see': any(administers, organisesAll),
+  'school.change': administers,
+  'calendar.change': any(administers, coordinatesThis),
+
   'people.see': administers,
   'right.grant': administers,
   'sessions.end': any(isSelf, administers)
