@@ -54,6 +54,7 @@ import type { Letters } from '#lib/mail/outbox.server.ts';
 import { NOWHERE, smtpTransport, type Transport } from '#lib/mail/transport.server.ts';
 import { noteChange } from '#lib/page-cache.server.ts';
 import { partnerLetters } from '#lib/organisations/letters.server.ts';
+import { forgetImports, writeImports } from '#lib/organisations/schools/import/import.server.ts';
 import { peopleLetters } from '#lib/people/letters.server.ts';
 import { forgetProofs } from '#lib/people/proof.server.ts';
 import { forgetSessions } from '#lib/people/session.server.ts';
@@ -116,6 +117,8 @@ const ROUNDS: Record<string, Round> = {
   remind: { every: 30, run: remind },
   'send-lists': { every: 1, run: sendLists },
   'forget-lists': { every: 3600, run: forgetLists },
+  'write-schools': { every: 1, run: writeImports },
+  'forget-school-lists': { every: 3600, run: forgetImports },
   'lapse-stand-ins': { every: 30, run: lapseStandIns },
   'ask-to-confirm': { every: 60, run: askToConfirm },
   'remind-presenters': { every: 60, run: remindPresenters },

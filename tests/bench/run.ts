@@ -9,6 +9,7 @@ import { deskRows } from './desk.ts';
 import { feedRows } from './feeds.ts';
 import { pageRows } from './pages.ts';
 import { postRows } from './post.ts';
+import { schoolRows } from './schools.ts';
 
 export interface BenchRow {
   name: string;
@@ -38,7 +39,8 @@ async function main(): Promise<void> {
     ...(await pageRows()),
     ...(await deskRows()),
     ...(await feedRows()),
-    ...(await postRows())
+    ...(await postRows()),
+    ...(await schoolRows())
   ];
   const rows = all.map((row) => ({
     ...row,

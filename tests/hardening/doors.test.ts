@@ -25,6 +25,7 @@ import { makeFeed } from '#lib/changes/feeds/address.server.ts';
 import { makeSeries } from '#lib/events/series.server.ts';
 import { draftList } from '#lib/invitations/list.server.ts';
 import { invitePeople } from '#lib/invitations/send.server.ts';
+import { draftImport } from '#lib/organisations/schools/import/import.server.ts';
 import { DOORS, type Policy } from '#lib/people/doors.ts';
 import { giveRight } from '#lib/people/grants.server.ts';
 import { keyTo } from '#lib/people/key.server.ts';
@@ -143,6 +144,20 @@ beforeAll(async () => {
     .insertInto('cluster')
     .values({ id: 'cluster', authority_id: 'glasgow-city', name: 'A cluster' })
     .execute();
+  const schoolList = done(
+    await draftImport(db, {
+      name: 'schools.csv',
+      table: {
+        rows: [
+          ['School name', 'Authority'],
+          ['A Primary School', 'Fife']
+        ],
+        encoding: 'UTF-8'
+      },
+      by: SYSTEM,
+      now
+    })
+  );
   const party = done(
     await bookParty(db, {
       id: crypto.randomUUID(),
@@ -252,6 +267,7 @@ beforeAll(async () => {
     'list=id': list.id,
     'school=slug': school.id,
     'cluster=slug': 'cluster',
+    'import=id': schoolList.id,
     'letter=slug': 'booked',
     'letter=id': letter.id,
     '/booking/key': keyTo('booking', booking.id),
@@ -436,6 +452,7 @@ async function contents(): Promise<string> {
     'calendar_feed',
     'inbound',
     'establishment',
+    'school_import',
     'cluster',
     'region'
   ] as const;

@@ -28,7 +28,8 @@ const DOORS = [
   /^\/present\/[\w-]+\/about$/,
   /^\/(talk|presenting)\/[\w-]+\/material$/,
   /^\/organise\/events\/[\w-]+\/material$/,
-  /^\/organise\/events\/[\w-]+\/invitations\/new$/
+  /^\/organise\/events\/[\w-]+\/invitations\/new$/,
+  /^\/admin\/schools\/import$/
 ];
 
 export function isUpload(path: string): boolean {

@@ -70,7 +70,7 @@ onBothStores('schools that people typed', (store) => {
       authority_id: 'fife',
       state: 'confirmed'
     });
-    expect((await letters(db, event.id)).map(({ kind }) => kind)).toContain('booked');
+    expect((await letters(db, event.id)).map(({ kind }) => kind)).toContain('place-came');
     expect(await otherTexts(db, { page: 1 })).toEqual({ texts: [], total: 0 });
     // a second administrator's page still shows it
     expect(await mapOther(db, { ...facts, by: ADMIN })).toMatchObject({ refused: 'text-unknown' });

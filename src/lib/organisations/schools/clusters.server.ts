@@ -145,7 +145,7 @@ export async function endCluster(
   { cluster, by, now }: { cluster: string; by: Actor; now: Instant }
 ): Promise<true | Refusal> {
   if (!may(by, 'school.change')) return refuse('not-allowed');
-  return inTransaction(db, async (db) => {
+  return inTransaction<true>(db, async (db) => {
     await db
       .updateTable('establishment')
       .set({ cluster_id: null })

@@ -117,5 +117,93 @@ export const schools = {
     several: (typed: string) => `Several schools fit “${typed}”. Choose one.`,
     none: 'Nothing to put right',
     noneWhy: 'Everybody who booked found their school on the list.'
+  },
+  import: {
+    title: 'Schools from a file',
+    lead: 'The Scottish Government’s list, or any other CSV. You see what would change before anything is written.',
+    file: 'CSV file',
+    fileHint:
+      'Up to 2 MB. Save a workbook as CSV first. What you do not write is forgotten after a day.',
+    fileMissing: 'Choose a file.',
+    read: 'Read the file',
+    problems: {
+      empty: 'This file is empty.',
+      'too-large': 'This file is larger than 2 MB. Divide it, by authority for example.',
+      workbook: 'This is a workbook. Save it as CSV, then choose that file.',
+      'not-text': 'This is no text. Save the list as CSV, then choose that file.',
+      'not-a-table': 'A quotation mark in this file is never closed. Save the list as CSV anew.'
+    },
+    latest: 'Lists lately',
+    draft: 'Draft',
+    writing: 'Being written',
+    written: 'Written',
+    back: 'Back to lists from files',
+    encoding: (encoding: string) =>
+      `The file is not UTF-8; it was read as ${encoding}. Look whether names with accents are right.`,
+    columns: 'Which column holds what',
+    noColumn: 'No column',
+    columnNumber: (number: number) => `Column ${number}`,
+    compare: 'Compare',
+    fields: {
+      name: 'Name',
+      authority: 'Authority',
+      seed: 'SEED code',
+      sector: 'Sector',
+      primary: 'Has a primary department',
+      secondary: 'Has a secondary department',
+      special: 'Is an ASN school',
+      office: 'E-mail of the office',
+      opened: 'Opened on',
+      closed: 'Closed on'
+    },
+    outcomes: {
+      new: 'New',
+      changed: 'Changed',
+      missing: 'Not in the file',
+      problem: 'Problems',
+      same: 'Unchanged'
+    },
+    outcomesLabel: 'What becomes of the rows',
+    leads: {
+      new: 'These are added.',
+      changed: 'These are changed as shown.',
+      missing:
+        'These are on our list and not in the file, which has others of their authority and sector. They are closed only if you say so below.',
+      problem:
+        'These rows are left out. Put them right in the file and read it again, or add them by hand.',
+      same: 'Nothing happens to these.'
+    },
+    line: (line: number) => `Row ${line}`,
+    changes: {
+      name: 'Name',
+      seed_code: 'SEED code',
+      sector: 'Sector',
+      authority_id: 'Authority',
+      office_email: 'Office',
+      opened_on: 'Opened',
+      closed_on: 'Closed'
+    },
+    nothing: 'nothing',
+    becomes: 'becomes',
+    rowProblems: {
+      'no-name': 'It has no name.',
+      formula: 'Its name is a formula.',
+      'broken-text': 'Some of its letters are lost. Save the list as UTF-8.',
+      'authority-unknown': 'There is no such authority.',
+      'seed-wrong': 'Its SEED code has not seven digits.',
+      'sector-unknown': 'Nothing says its sector.',
+      'office-wrong': 'The address of its office is not one.',
+      'day-wrong': 'One of its days cannot be read.',
+      double: 'It stands there twice.'
+    },
+    closeMissing: (count: number) =>
+      `Also close the ${many(count, 'school', 'schools')} that the file does not name`,
+    write: (added: number, changed: number) => `Write ${added} new and ${changed} changed`,
+    writeNothing: 'There is nothing new and nothing changed to write.',
+    progress: (done: number, all: number) =>
+      `${done.toLocaleString('en-GB')} of ${all.toLocaleString('en-GB')} rows are written. You can close this page.`,
+    again: 'Look again',
+    doneTitle: 'The list is written',
+    doneWhy: (added: number, changed: number) => `${added} added, ${changed} changed.`
   }
 } as const;
