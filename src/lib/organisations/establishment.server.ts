@@ -37,13 +37,8 @@ export async function findEstablishment(
   return lines(db).where('establishment.id', '=', id).executeTakeFirst();
 }
 
-/**
- * The establishments that what was typed may mean: one when it is a whole name (with or without
- * its authority) or fits no other, else at most twelve to choose from.
- */
-export async function matchEstablishments(db: Db, typed: string): Promise<EstablishmentLine[]> {
-  const words = fold(typed);
-  if (!words) return [];
+/** Open establishments in which each word is found: in the name, the authority, or as the SEED code. */
+function fitting(db: Db, words: string) {
   let query = lines(db);
   for (const word of words.split(' ').slice(0, 8)) {
     query = query.where((eb) =>
@@ -54,12 +49,35 @@ export async function matchEstablishments(db: Db, typed: string): Promise<Establ
       ])
     );
   }
-  const found = await query
+  // names that begin so come first
+  return query
+    .orderBy((eb) =>
+      eb.case().when('establishment.name_folded', 'like', `${words}%`).then(0).else(1).end()
+    )
     .orderBy('establishment.name_folded')
+    .orderBy('establishment.id');
+}
+
+/**
+ * The establishments that what was typed may mean: one when it is a whole name (with or without
+ * its authority) or fits no other, else at most twelve to choose from.
+ */
+export async function matchEstablishments(db: Db, typed: string): Promise<EstablishmentLine[]> {
+  const words = fold(typed);
+  if (!words) return [];
+  const found = await fitting(db, words)
     .limit(CHOICES + 1)
     .execute();
   const whole = found.filter((line) => fold(line.name) === words || fold(lineText(line)) === words);
   return whole.length > 0 ? whole : found.slice(0, CHOICES);
+}
+
+/** What somebody who has typed so much may mean; nothing before the second letter. */
+export async function typedSoFar(db: Db, typed: string): Promise<string[]> {
+  const words = fold(typed);
+  if (words.length < 2) return [];
+  const found = await fitting(db, words).limit(CHOICES).execute();
+  return found.map(lineText);
 }
 
 /** Suggestions for the field, where there are few enough to send; else none. */

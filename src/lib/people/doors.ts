@@ -163,6 +163,8 @@ export const DOORS: Readonly<Record<string, Policy>> = {
   '/(admin)/admin/schools/import': 'administrator',
   '/(admin)/admin/schools/import/[import=id]': 'administrator',
 
+  '/api/schools': 'signed-in',
+
   '/demo': 'demo',
   '/demo/clock': 'demo',
   '/demo/letters': 'demo',

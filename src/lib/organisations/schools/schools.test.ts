@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest';
 
-import { findEstablishment, matchEstablishments } from '#lib/organisations/establishment.server.ts';
+import {
+  findEstablishment,
+  matchEstablishments,
+  typedSoFar
+} from '#lib/organisations/establishment.server.ts';
 import type { Actor } from '#lib/people/may.ts';
 import { done, NOW, ORGANISER } from '#tests/support/people.ts';
 import { onBothStores } from '#tests/support/store.ts';
@@ -89,6 +93,26 @@ onBothStores('the list of schools', (store) => {
     expect(await search('82222')).toEqual(['Mòrag’s Burn Primary School']);
     expect(await search('burn', { authorities: ['moray'] })).toEqual([]);
     expect(await search('%')).toEqual(await search(''));
+  });
+
+  test('is offered to whoever types: by words, by code, names that begin so first', async () => {
+    const { db } = store();
+    await add({ name: 'St Zzeta’s RC Primary School', authority: 'angus', seedCode: '8333333' });
+    await add({ name: 'Zzet Primary School', authority: 'angus' });
+    expect(await typedSoFar(db, 'zz')).toEqual([
+      'Zzet Primary School, Angus',
+      'St Zzeta’s RC Primary School, Angus'
+    ]);
+    expect(await typedSoFar(db, '8333333')).toEqual(['St Zzeta’s RC Primary School, Angus']);
+    expect(await typedSoFar(db, 'ST zzetas')).toEqual([]);
+    expect(await typedSoFar(db, 'zzeta angus')).toHaveLength(1);
+    expect(await typedSoFar(db, 'z')).toEqual([]);
+    expect(await typedSoFar(db, '%_')).toEqual([]);
+    // what was offered is what it means
+    const [offered] = await typedSoFar(db, 'zzet p');
+    expect((await matchEstablishments(db, offered!)).map(({ name }) => name)).toEqual([
+      'Zzet Primary School'
+    ]);
   });
 
   test('a closed school is kept and not offered, and opens again', async () => {

@@ -202,7 +202,6 @@ export const schools = {
     writeNothing: 'There is nothing new and nothing changed to write.',
     progress: (done: number, all: number) =>
       `${done.toLocaleString('en-GB')} of ${all.toLocaleString('en-GB')} rows are written. You can close this page.`,
-    again: 'Look again',
     doneTitle: 'The list is written',
     doneWhy: (added: number, changed: number) => `${added} added, ${changed} changed.`
   }
