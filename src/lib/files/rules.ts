@@ -29,7 +29,8 @@ const DOORS = [
   /^\/(talk|presenting)\/[\w-]+\/material$/,
   /^\/organise\/events\/[\w-]+\/material$/,
   /^\/organise\/events\/[\w-]+\/invitations\/new$/,
-  /^\/admin\/schools\/import$/
+  /^\/admin\/schools\/import$/,
+  /^\/admin\/authorities\/[\w-]+\/calendar$/
 ];
 
 export function isUpload(path: string): boolean {

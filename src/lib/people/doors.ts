@@ -160,6 +160,8 @@ export const DOORS: Readonly<Record<string, Policy>> = {
   '/(admin)/admin/schools/clusters/[cluster=slug]': 'school-lists',
   '/(admin)/admin/schools/regions': 'administrator',
   '/(admin)/admin/schools/others': 'administrator',
+  '/(admin)/admin/authorities': 'calendars',
+  '/(admin)/admin/authorities/[authority=slug]/calendar': 'calendars',
   '/(admin)/admin/schools/import': 'administrator',
   '/(admin)/admin/schools/import/[import=id]': 'administrator',
 

@@ -3,6 +3,7 @@ import { countAll, inTransaction, type Db } from '#db/open.server.ts';
 import type { Instant } from '#db/schema.ts';
 import { record } from '#lib/audit.server.ts';
 import { serve } from '#lib/booking/waiting/waiting.server.ts';
+import { restamp } from '#lib/changes/event.server.ts';
 import { takeTurn } from '#lib/events/event.server.ts';
 import { findEstablishment } from '#lib/organisations/establishment.server.ts';
 import { may, type Actor } from '#lib/people/may.ts';
@@ -61,7 +62,7 @@ export async function mapOther(
   let mapped = 0;
   for (const { event_id: event } of events) {
     await inTransaction(db, async (db) => {
-      await takeTurn(db, event);
+      const turn = await takeTurn(db, event);
       const done = await db
         .updateTable('booking')
         .set((eb) => ({
@@ -73,6 +74,8 @@ export async function mapOther(
         .where('establishment_other', '=', text)
         .execute();
       mapped += done.reduce((sum, { numUpdatedRows }) => sum + Number(numUpdatedRows), 0);
+      // cut-offs count in the school days of its authority
+      if (turn && turn.status !== 'finished') await restamp(db, turn);
       await serve(db, { event, now });
     });
   }
