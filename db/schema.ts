@@ -230,6 +230,9 @@ interface EstablishmentTable {
   authority_id: string;
   /** The school office, which hears when its people are sent online. */
   office_email: string | null;
+  /** Its first day, where it is known. */
+  opened_on: Generated<Day | null>;
+  /** Its last day; kept with everything that was booked for it. */
   closed_on: Day | null;
   cluster_id: Generated<string | null>;
 }
@@ -259,6 +262,55 @@ interface ClusterTable {
   id: string;
   authority_id: string;
   name: string;
+  ended_at: Generated<Instant | null>;
+}
+/** A grouping of authorities; switched off it appears nowhere. */
+interface RegionTable {
+  id: string;
+  name: string;
+  off_at: Instant | null;
+}
+interface RegionAuthorityTable {
+  region_id: string;
+  authority_id: string;
+}
+/** A list of schools from a file: kept as a draft for a day, then written piece by piece. */
+interface SchoolImportTable {
+  id: string;
+  /** Of its file. */
+  name: string;
+  encoding: string;
+  headers: Json;
+  /** Which column holds what, JSON. */
+  columns: Json;
+  /** When its rows were last compared with the schools that are there. */
+  compared_at: Instant | null;
+  /** Since when schools that it does not name are to be closed. */
+  close_missing_at: Instant | null;
+  applied_at: Instant | null;
+  applied_by: string | null;
+  finished_at: Instant | null;
+  made_by: string | null;
+  made_at: Instant;
+}
+/** A row of the file as it was read. */
+interface SchoolImportTextTable {
+  import_id: string;
+  position: number;
+  fields: Json;
+}
+/** What becomes of a row, or of a school that the file does not name. */
+interface SchoolImportRowTable {
+  import_id: string;
+  position: number;
+  outcome: 'new' | 'changed' | 'same' | 'missing' | 'problem';
+  /** Its line of the file. */
+  line: number | null;
+  problem: string | null;
+  establishment_id: string | null;
+  before: Json | null;
+  facts: Json | null;
+  done_at: Instant | null;
 }
 /** A list that organisers can edit. */
 interface PartnerKindTable {
@@ -1221,6 +1273,11 @@ export interface Schema {
   file: FileTable;
   programme: ProgrammeTable;
   cluster: ClusterTable;
+  region: RegionTable;
+  region_authority: RegionAuthorityTable;
+  school_import: SchoolImportTable;
+  school_import_text: SchoolImportTextTable;
+  school_import_row: SchoolImportRowTable;
   network: NetworkTable;
   network_member: NetworkMemberTable;
   programme_place: ProgrammePlaceTable;

@@ -70,7 +70,7 @@ export const handle: Handle = async ({ event, resolve }) => {
   }
   const forOne = event.locals.actor.person !== null || event.request.method !== 'GET';
   const keyed = event.url.searchParams.has('key');
-  const ownTerms = event.route.id === FEEDS;
+  const ownTerms = OWN_TERMS.includes(event.route.id ?? '');
   if (!ownTerms && (forOne || keyed || isKeyed(event.route.id))) {
     // a stream also says that no step on the way may hold it back
     const said = response.headers.get('Cache-Control') ?? '';
@@ -84,15 +84,17 @@ export const handle: Handle = async ({ event, resolve }) => {
   return response;
 };
 
-/** Says itself for how long it may be kept, whoever asks; it has no page from which a key could travel on. */
-const FEEDS = '/(public)/cal/[feed].ics';
+/** They say themselves for how long they may be kept: feeds, and the names of schools. */
+const OWN_TERMS = ['/(public)/cal/[feed].ics', '/api/schools'];
 
 /** Whether a key in the address opens what stands there. */
 const isKeyed = (id: string | null): boolean => /\[(key|proof)\b/.test(id ?? '');
 
 /** Routes that answer with a file instead of a page; no layout runs for them. */
 const isEndpoint = (id: string): boolean =>
-  /(\.(ics|csv|xlsx|zip)|\/file|\/html|\/live|\/act|\/logo|\/risk-sheet|^\/healthz\/\w+)$/.test(id);
+  /(\.(ics|csv|xlsx|zip)|\/file|\/html|\/live|\/act|\/logo|\/risk-sheet|^\/(healthz|api)\/\w+)$/.test(
+    id
+  );
 
 export const handleError: HandleServerError = ({ error: thrown, event, status, message }) => {
   if (status === 404) return { message: words.notFound };

@@ -183,7 +183,24 @@ export const REASONS = [
   'said-enough',
   // feeds
   'feed-there',
-  'feed-unknown'
+  'feed-unknown',
+  // schools, clusters, regions
+  'school-unknown',
+  'school-there',
+  'seed-wrong',
+  'authority-unknown',
+  'cluster-unknown',
+  'cluster-there',
+  'cluster-elsewhere',
+  'region-unknown',
+  'region-there',
+  'day-to-come',
+  'text-unknown',
+  'import-unknown',
+  'import-columns',
+  'import-too-long',
+  'import-applied',
+  'import-old'
 ] as const;
 
 export type Reason = (typeof REASONS)[number];

@@ -59,6 +59,7 @@ import { noteChange } from '#lib/page-cache.server.ts';
 import { officeLetters } from '#lib/organisations/office/letters.server.ts';
 import { forgetVisits } from '#lib/organisations/office/office.server.ts';
 import { partnerLetters } from '#lib/organisations/letters.server.ts';
+import { forgetImports, writeImports } from '#lib/organisations/schools/import/import.server.ts';
 import { peopleLetters } from '#lib/people/letters.server.ts';
 import { forgetProofs } from '#lib/people/proof.server.ts';
 import { turnRights } from '#lib/people/roles/give.server.ts';
@@ -129,6 +130,8 @@ const ROUNDS: Record<string, Round> = {
   'send-lists': { every: 1, run: sendLists },
   'forget-visits': { every: 3600, run: forgetVisits },
   'forget-lists': { every: 3600, run: forgetLists },
+  'write-schools': { every: 1, run: writeImports },
+  'forget-school-lists': { every: 3600, run: forgetImports },
   'lapse-stand-ins': { every: 30, run: lapseStandIns },
   'ask-to-confirm': { every: 60, run: askToConfirm },
   'remind-presenters': { every: 60, run: remindPresenters },

@@ -10,6 +10,7 @@ import { feedRows } from './feeds.ts';
 import { pageRows } from './pages.ts';
 import { postRows } from './post.ts';
 import { programmeRows } from './programmes.ts';
+import { schoolRows } from './schools.ts';
 
 export interface BenchRow {
   name: string;
@@ -40,7 +41,8 @@ async function main(): Promise<void> {
     ...(await deskRows()),
     ...(await feedRows()),
     ...(await postRows()),
-    ...(await programmeRows())
+    ...(await programmeRows()),
+    ...(await schoolRows())
   ];
   const rows = all.map((row) => ({
     ...row,

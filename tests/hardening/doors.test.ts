@@ -25,6 +25,7 @@ import { makeFeed } from '#lib/changes/feeds/address.server.ts';
 import { makeSeries } from '#lib/events/series.server.ts';
 import { draftList } from '#lib/invitations/list.server.ts';
 import { invitePeople } from '#lib/invitations/send.server.ts';
+import { draftImport } from '#lib/organisations/schools/import/import.server.ts';
 import { DOORS, type Policy } from '#lib/people/doors.ts';
 import { giveRight } from '#lib/people/grants.server.ts';
 import { askOfficeLink } from '#lib/organisations/office/office.server.ts';
@@ -174,6 +175,24 @@ beforeAll(async () => {
       now
     })
   );
+  await db
+    .insertInto('cluster')
+    .values({ id: 'cluster', authority_id: 'glasgow-city', name: 'A cluster' })
+    .execute();
+  const schoolList = done(
+    await draftImport(db, {
+      name: 'schools.csv',
+      table: {
+        rows: [
+          ['School name', 'Authority'],
+          ['A Primary School', 'Fife']
+        ],
+        encoding: 'UTF-8'
+      },
+      by: SYSTEM,
+      now
+    })
+  );
   const party = done(
     await bookParty(db, {
       id: crypto.randomUUID(),
@@ -294,6 +313,9 @@ beforeAll(async () => {
     'series=id': series.id,
     'list=id': list.id,
     '/file/list=id': programme.list,
+    'school=slug': school.id,
+    'cluster=slug': 'cluster',
+    'import=id': schoolList.id,
     'letter=slug': 'booked',
     'letter=id': letter.id,
     '/booking/key': keyTo('booking', booking.id),
@@ -468,6 +490,14 @@ function expected(role: Role, policy: Policy, id: string): 'in' | 'sign-in' | 'n
   if (policy === 'partner') {
     return role === 'presenter of A' || role === 'organiser' ? 'in' : 'not-found';
   }
+  // one who organises a single event looks no school up
+  if (policy === 'school-lists') {
+    return role === 'administrator' || role === 'organiser' ? 'in' : 'not-found';
+  }
+  if (policy === 'calendars') {
+    if (role === 'administrator' || role === 'coordinator of A') return 'in';
+    return role === 'coordinator of B' && !id.includes('[authority=slug]') ? 'in' : 'not-found';
+  }
   if (policy === 'presenter') {
     if (id.includes('[partner=id]')) return role === 'presenter of A' ? 'in' : 'not-found';
     return role.startsWith('presenter') ? 'in' : 'not-found';
@@ -521,7 +551,11 @@ async function contents(): Promise<string> {
     'nomination_link',
     'self_nomination',
     'calendar_feed',
-    'inbound'
+    'inbound',
+    'establishment',
+    'school_import',
+    'cluster',
+    'region'
   ] as const;
   const rows = await Promise.all(
     tables.map((table) => db.selectFrom(table).selectAll().orderBy('id').execute())

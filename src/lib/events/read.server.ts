@@ -25,6 +25,8 @@ export interface WhatsOnFilter {
   mode?: 'room' | 'online';
   /** Events with places that this authority's people may use. */
   authority?: string;
+  /** Instead of one authority, those of a region. */
+  authorities?: readonly string[];
   level?: Level;
   /** First day, `2026-11-26`. */
   from?: string;
@@ -63,11 +65,12 @@ export async function whatsOn(
     .where('listing', '=', 'listed')
     .where((eb) => eb.or([eb('ends_at', '>', now), eb('ends_at', 'is', null)]));
   const { kind, mode, authority, level, from, free } = filter;
+  const whose = filter.authorities ?? (authority ? [authority] : []);
   if (kind) query = query.where('kind', '=', kind);
   if (mode) query = query.where('mode', 'in', [mode, 'hybrid']);
   if (level) query = query.where('levels', 'like', `%"${level}"%`);
   if (from) query = query.where('starts_local', '>=', from);
-  if (authority || free) {
+  if (whose.length > 0 || free) {
     query = query.where((eb) => {
       let pools = eb
         .selectFrom('pool')
@@ -75,9 +78,9 @@ export async function whatsOn(
         .whereRef('pool.event_id', '=', 'event.id')
         .where('pool.places', '>', 0);
       if (free) pools = pools.whereRef('pool.taken', '<', 'pool.places');
-      if (authority) {
+      if (whose.length > 0) {
         pools = pools.where((eb) =>
-          eb.or([eb('pool.authority_id', 'is', null), eb('pool.authority_id', '=', authority)])
+          eb.or([eb('pool.authority_id', 'is', null), eb('pool.authority_id', 'in', whose)])
         );
       }
       return eb.exists(pools);

@@ -29,7 +29,9 @@ const DOORS = [
   /^\/(talk|presenting)\/[\w-]+\/material$/,
   /^\/organise\/events\/[\w-]+\/material$/,
   /^\/organise\/events\/[\w-]+\/invitations\/new$/,
-  /^\/admin\/settings$/
+  /^\/admin\/settings$/,
+  /^\/admin\/schools\/import$/,
+  /^\/admin\/authorities\/[\w-]+\/calendar$/
 ];
 
 export function isUpload(path: string): boolean {

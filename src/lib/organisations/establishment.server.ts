@@ -38,17 +38,10 @@ export async function findEstablishment(
 }
 
 /**
- * The establishments that what was typed may mean: one when it is a whole name (with or without
- * its authority) or fits no other, else at most twelve to choose from. Of one authority alone, where
- * that is said.
+ * Open establishments, of one authority where that is said, in which each word is found: in the name,
+ * the authority, or as the SEED code.
  */
-export async function matchEstablishments(
-  db: Db,
-  typed: string,
-  authority?: string
-): Promise<EstablishmentLine[]> {
-  const words = fold(typed);
-  if (!words) return [];
+function fitting(db: Db, words: string, authority?: string) {
   let query = lines(db);
   if (authority) query = query.where('establishment.authority_id', '=', authority);
   for (const word of words.split(' ').slice(0, 8)) {
@@ -60,12 +53,40 @@ export async function matchEstablishments(
       ])
     );
   }
-  const found = await query
+  // names that begin so come first
+  return query
+    .orderBy((eb) =>
+      eb.case().when('establishment.name_folded', 'like', `${words}%`).then(0).else(1).end()
+    )
     .orderBy('establishment.name_folded')
+    .orderBy('establishment.id');
+}
+
+/**
+ * The establishments that what was typed may mean: one when it is a whole name (with or without
+ * its authority) or fits no other, else at most twelve to choose from. Of one authority alone, where
+ * that is said.
+ */
+export async function matchEstablishments(
+  db: Db,
+  typed: string,
+  authority?: string
+): Promise<EstablishmentLine[]> {
+  const words = fold(typed);
+  if (!words) return [];
+  const found = await fitting(db, words, authority)
     .limit(CHOICES + 1)
     .execute();
   const whole = found.filter((line) => fold(line.name) === words || fold(lineText(line)) === words);
   return whole.length > 0 ? whole : found.slice(0, CHOICES);
+}
+
+/** What somebody who has typed so much may mean; nothing before the second letter. */
+export async function typedSoFar(db: Db, typed: string): Promise<string[]> {
+  const words = fold(typed);
+  if (words.length < 2) return [];
+  const found = await fitting(db, words).limit(CHOICES).execute();
+  return found.map(lineText);
 }
 
 /** Suggestions for the field, where there are few enough to send; else none. */

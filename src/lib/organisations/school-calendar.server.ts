@@ -1,6 +1,6 @@
 /** School calendars: the days on which an authority's schools are closed to pupils. */
-import type { Db } from '#db/open.server.ts';
-import type { Day } from '#db/schema.ts';
+import { countAll, type Db } from '#db/open.server.ts';
+import type { Day, Row } from '#db/schema.ts';
 
 /** Closed days by authority; nobody's calendar for whoever has no authority. */
 export type Calendars = (authority: string | null) => ReadonlySet<Day>;
@@ -50,4 +50,34 @@ export async function closedOn(db: Db, day: Day): Promise<{ name: string; kind: 
     .where('closed_day.day', '=', day)
     .orderBy('authority.name')
     .execute();
+}
+
+/** An authority's closed days between two days, in order. */
+export async function closedDaysOf(
+  db: Db,
+  { authority, from, to }: { authority: string; from: Day; to: Day }
+): Promise<{ day: Day; kind: Row<'closed_day'>['kind'] }[]> {
+  return db
+    .selectFrom('closed_day')
+    .select(['day', 'kind'])
+    .where('authority_id', '=', authority)
+    .where('day', '>=', from)
+    .where('day', '<=', to)
+    .orderBy('day')
+    .execute();
+}
+
+/** How many closed days each authority has between two days; those without are not there. */
+export async function closedCounts(
+  db: Db,
+  { from, to }: { from: Day; to: Day }
+): Promise<Map<string, number>> {
+  const rows = await db
+    .selectFrom('closed_day')
+    .select(['authority_id', countAll.as('count')])
+    .where('day', '>=', from)
+    .where('day', '<=', to)
+    .groupBy('authority_id')
+    .execute();
+  return new Map(rows.map(({ authority_id, count }) => [authority_id, count]));
 }

@@ -19,6 +19,10 @@ export type Policy =
   | 'recruiter'
   | 'organiser'
   | 'administrator'
+  /** An administrator or an organiser: the lists of schools. */
+  | 'school-lists'
+  /** An administrator or a coordinator: the school calendars. */
+  | 'calendars'
   /** Everyone, in a demo store; elsewhere it does not exist. */
   | 'demo';
 
@@ -198,6 +202,19 @@ export const DOORS: Readonly<Record<string, Policy>> = {
   '/(admin)/admin/settings/privacy': 'administrator',
   '/(admin)/admin/audit': 'administrator',
   '/(admin)/admin/audit/audit.csv': 'administrator',
+  '/(admin)/admin/schools': 'school-lists',
+  '/(admin)/admin/schools/new': 'administrator',
+  '/(admin)/admin/schools/[school=slug]': 'school-lists',
+  '/(admin)/admin/schools/clusters': 'school-lists',
+  '/(admin)/admin/schools/clusters/[cluster=slug]': 'school-lists',
+  '/(admin)/admin/schools/regions': 'administrator',
+  '/(admin)/admin/schools/others': 'administrator',
+  '/(admin)/admin/authorities': 'calendars',
+  '/(admin)/admin/authorities/[authority=slug]/calendar': 'calendars',
+  '/(admin)/admin/schools/import': 'administrator',
+  '/(admin)/admin/schools/import/[import=id]': 'administrator',
+
+  '/api/schools': 'signed-in',
 
   '/demo': 'demo',
   '/demo/clock': 'demo',
@@ -236,6 +253,12 @@ export function admitted(door: Policy | undefined, actor: Actor, demo: boolean):
     case 'recruiter':
       if (!actor.person) return 'sign-in';
       return holds(actor, 'coordinator') || holds(actor, 'organiser') ? 'in' : 'not-found';
+    case 'school-lists':
+      if (!actor.person) return 'sign-in';
+      return holds(actor, 'administrator') || holds(actor, 'organiser') ? 'in' : 'not-found';
+    case 'calendars':
+      if (!actor.person) return 'sign-in';
+      return holds(actor, 'administrator') || holds(actor, 'coordinator') ? 'in' : 'not-found';
     default:
       if (!actor.person) return 'sign-in';
       return holds(actor, door) ? 'in' : 'not-found';

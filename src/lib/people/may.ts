@@ -186,6 +186,10 @@ const RULES = {
   'programme.see-people': organisesProgramme,
   'programme.recruit': any(coordinatesThis, organisesProgramme),
   'nomination.answer': any(isSelf, holdsKey),
+  // organisers of everything look a school up; administrators change the lists
+  'school.see': any(administers, organisesAll),
+  'school.change': administers,
+  'calendar.change': any(administers, coordinatesThis),
 
   'people.see': administers,
   'right.grant': administers,

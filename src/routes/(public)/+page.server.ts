@@ -3,7 +3,7 @@ import { placesLeft } from '#lib/booking/places.server.ts';
 import { PAGE, whatsOn, type WhatsOnFilter } from '#lib/events/read.server.ts';
 import { KINDS, LEVELS } from '#lib/events/rules.ts';
 import { again } from '#lib/form.ts';
-import { authorities } from '#lib/organisations/establishment.server.ts';
+import { authorityChoices } from '#lib/organisations/regions.server.ts';
 import { openSlots } from '#lib/slots/running-order.server.ts';
 import { readDay } from '#lib/time.server.ts';
 import { visit as words } from '#lib/words/en/visit.ts';
@@ -14,14 +14,19 @@ export const load: PageServerLoad = async ({ locals, url }) => {
   const { reader: db, now, actor } = locals;
   const { filter, form } = readFilter(url.searchParams);
   const page = Math.max(1, Number.parseInt(url.searchParams.get('page') ?? '1') || 1);
-  const { cards, total } = await whatsOn(db, { filter, page, now });
+  const choices = await authorityChoices(db);
+  const within = choices.find(({ id }) => id === filter.authority)?.authorities;
+  const { cards, total } = await whatsOn(db, {
+    filter: within ? { ...filter, authorities: within } : filter,
+    page,
+    now
+  });
   const events = cards.map((card) => card.id);
   const person = actor.person?.id;
-  const [places, slots, mine, all] = await Promise.all([
+  const [places, slots, mine] = await Promise.all([
     placesLeft(db, { events, authority: await myAuthority(db, person) }),
     openSlots(db, events),
-    myParts(db, { person, events }),
-    authorities(db)
+    myParts(db, { person, events })
   ]);
   return {
     sky: true,
@@ -30,7 +35,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
     form,
     page,
     pages: Math.ceil(total / PAGE),
-    authorities: all,
+    authorities: choices.map(({ id, name }) => ({ id, name })),
     events: cards.map((card) => ({
       ...card,
       places: placesText(card, places.get(card.id)!, mine.get(card.id)),

@@ -4,6 +4,7 @@ export const admin = {
   tabs: {
     begin: 'First steps',
     people: 'People and roles',
+    schools: 'Schools',
     settings: 'Settings',
     mail: 'Mail',
     audit: 'Audit trail'

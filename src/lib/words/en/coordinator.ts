@@ -13,7 +13,8 @@ export const coordinator = {
     people: 'People',
     programmes: 'Programmes',
     book: 'Book people in',
-    figures: 'Figures'
+    figures: 'Figures',
+    calendar: 'School calendar'
   },
   left: (left: number) => `${left} left`,
   search: 'Title of an event',

@@ -230,7 +230,28 @@ const SENTENCES: Record<Reason, Said> = {
     `You have said something ${most} times today. Keep what you typed and send it tomorrow.`,
 
   'feed-there': 'You have this calendar address already. Replace it if it is lost.',
-  'feed-unknown': 'This calendar address was removed already. Make another one.'
+  'feed-unknown': 'This calendar address was removed already. Make another one.',
+
+  'school-unknown': 'There is no such school or nursery.',
+  'school-there': ({ name }) => `${name} is on the list already. Change that one instead.`,
+  'seed-wrong': 'A SEED code has seven digits, like 8123456. Leave it empty if there is none.',
+  'authority-unknown': 'Choose the authority.',
+  'cluster-unknown': 'There is no such cluster any more.',
+  'cluster-there': ({ name }) => `There is a cluster “${name}” in this authority already.`,
+  'cluster-elsewhere': ({ name }) =>
+    `${name} belongs to another authority, and a cluster is of one authority.`,
+  'region-unknown': 'There is no such grouping.',
+  'region-there': ({ name }) => `There is a grouping “${name}” already.`,
+  'day-to-come':
+    'This day is still to come. Close it on the day, so that people can book until then.',
+  'text-unknown': 'No booking says this any more.',
+  'import-unknown':
+    'There is no such list any more: a draft is kept for a day. Choose the file again.',
+  'import-columns': 'Say which columns hold the name and the authority.',
+  'import-too-long': ({ most, count }) =>
+    `This file has ${Number(count).toLocaleString('en-GB')} rows, and a list of schools may have ${Number(most).toLocaleString('en-GB')}.`,
+  'import-applied': 'This list is being written already.',
+  'import-old': 'Schools have changed since this was compared. Look at what is different now.'
 };
 
 /** The sentence of a refusal. */

@@ -4,7 +4,6 @@ import { bookFor } from '#lib/booking/people/behalf.server.ts';
 import { behalfForm } from '#lib/booking/form.ts';
 import { modesOf } from '#lib/events/rules.ts';
 import { readForm } from '#lib/form.ts';
-import { suggestions } from '#lib/organisations/establishment.server.ts';
 import { readSchool } from '#lib/organisations/school.server.ts';
 import { isRefusal } from '#lib/refusal.ts';
 import { visit as words } from '#lib/words/en/visit.ts';
@@ -17,8 +16,7 @@ export const load: PageServerLoad = async ({ locals, params }) => {
   const event = await organised(locals, params.event);
   return {
     modes: event.mode === 'hybrid' ? modesOf(event.mode) : [],
-    mode: event.mode,
-    suggestions: await suggestions(locals.reader)
+    mode: event.mode
   };
 };
 

@@ -1,0 +1,119 @@
+/** A list of 2,500 schools, read, compared and written, next to the plain inserts of its rows. */
+import { migrate } from '#db/migrate.ts';
+import { open } from '#db/open.server.ts';
+import {
+  applyImport,
+  CHUNK,
+  draftImport,
+  importState,
+  writeImports
+} from '#lib/organisations/schools/import/import.server.ts';
+import { matchEstablishments } from '#lib/organisations/establishment.server.ts';
+import { SYSTEM } from '#lib/people/may.ts';
+import { readTable } from '#lib/read-table.server.ts';
+
+import { ENVIRONMENT } from '../support/environment.ts';
+import { done, NOW } from '../support/people.ts';
+import { openThrough } from '../support/statements.ts';
+import { postgresEngine, sqliteEngine, type Engine } from './engines.ts';
+import { cost, type BenchRow } from './run.ts';
+
+const SCHOOLS = 2500;
+/** Reading, keeping the draft, comparing it twice and keeping what differs come on top. */
+const GOAL = 0.02;
+/** Milliseconds of one search among them. */
+const SEARCH = 20;
+const SEARCHES = 20;
+
+export async function schoolRows(): Promise<BenchRow[]> {
+  Object.assign(process.env, ENVIRONMENT);
+  const rows: BenchRow[] = [];
+  for (const engine of [sqliteEngine(), await postgresEngine()]) {
+    try {
+      rows.push(...(await reading(engine)));
+    } finally {
+      await engine.stop();
+    }
+  }
+  return rows;
+}
+
+const FILE = [
+  'LA Name,Seed Code,School Name,Sector',
+  ...Array.from(
+    { length: SCHOOLS },
+    (_, at) => `Fife,${7_000_000 + at},${at} Burnside Primary School,Primary`
+  )
+].join('\n');
+
+async function reading(engine: Engine): Promise<BenchRow[]> {
+  const url = await engine.place();
+  await migrate(url, NOW);
+  let statements = 0;
+  const db = openThrough(
+    url,
+    (query) => {
+      statements += 1;
+      return query;
+    },
+    1
+  );
+  const table = readTable(new TextEncoder().encode(FILE));
+  if ('problem' in table) throw new Error(table.problem);
+  const begin = performance.now();
+  const { id } = done(await draftImport(db, { name: 'all.csv', table, by: SYSTEM, now: NOW }));
+  done(await applyImport(db, { id, closeMissing: false, by: SYSTEM, now: NOW }));
+  await writeImports(db, NOW);
+  const ours = performance.now() - begin;
+  const { done: written } = await importState(db, id);
+  if (written !== SCHOOLS) throw new Error(`${written} schools were written`);
+  const asked = statements;
+  const searching = performance.now();
+  for (let time = 0; time < SEARCHES; time++)
+    await matchEstablishments(db, `burnside fife ${time}`);
+  const search = (performance.now() - searching) / SEARCHES;
+  await db.destroy();
+
+  const bare = await engine.place();
+  await migrate(bare, NOW);
+  const other = open(bare);
+  const plainly = performance.now();
+  await other.transaction().execute(async (db) => {
+    for (let from = 0; from < SCHOOLS; from += CHUNK) {
+      await db
+        .insertInto('establishment')
+        .values(
+          Array.from({ length: CHUNK }, (_, at) => ({
+            id: `school-${from + at}`,
+            seed_code: String(7_000_000 + from + at),
+            name: `${from + at} Burnside Primary School`,
+            name_folded: `${from + at} burnside primary school`,
+            sector: 'primary',
+            authority_id: 'fife',
+            closed_on: null
+          }))
+        )
+        .execute();
+    }
+  });
+  const theirs = performance.now() - plainly;
+  await other.destroy();
+  return [
+    cost({
+      name: `${SCHOOLS} schools from a file, ${asked} statements, ${engine.name}`,
+      reference: 'plain inserts',
+      ours,
+      theirs,
+      unit: 'ms',
+      goal: GOAL
+    }),
+    cost({
+      name: `a school by its name among ${SCHOOLS}, ${engine.name}`,
+      reference: 'at most',
+      ours: search,
+      theirs: SEARCH,
+      unit: 'ms',
+      goal: 1
+    })
+  ];
+}
