@@ -155,7 +155,21 @@ export const REASONS = [
   'said-enough',
   // feeds
   'feed-there',
-  'feed-unknown'
+  'feed-unknown',
+  // one's own place
+  'address-theirs',
+  'address-main',
+  'address-unknown',
+  'addresses-full',
+  'prove-signed-in',
+  'merge-same',
+  'merge-over',
+  'merge-own',
+  'merge-disabled',
+  'erase-last-administrator',
+  'erase-lead',
+  'erase-organiser',
+  'days-wrong'
 ] as const;
 
 export type Reason = (typeof REASONS)[number];

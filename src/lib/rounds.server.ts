@@ -24,6 +24,8 @@ import { wordLetters } from '#lib/changes/material/word-letters.server.ts';
 import { forgetTalkWords } from '#lib/changes/material/word.server.ts';
 import { sendDigests } from '#lib/changes/digest/digest.server.ts';
 import { digestLetters } from '#lib/changes/digest/letters.server.ts';
+import { mergeLetters } from '#lib/changes/merge/letters.server.ts';
+import { finishMerges } from '#lib/changes/merge/merge.server.ts';
 import { replyLetters } from '#lib/changes/replies/letters.server.ts';
 import { takeIncoming } from '#lib/changes/replies/take.server.ts';
 import { askToConfirm, remindToName } from '#lib/changes/talks/confirm.server.ts';
@@ -87,7 +89,8 @@ export const USUAL_LETTERS: Letters = {
   ...seriesLetters,
   ...postponeLetters,
   ...announceLetters,
-  ...pendingLetters
+  ...pendingLetters,
+  ...mergeLetters
 };
 /** With the organisers' own words where there are some. */
 export const LETTERS: Letters = { ...withOwnWords(USUAL_LETTERS), ...tryLetters(USUAL_LETTERS) };
@@ -122,6 +125,7 @@ const ROUNDS: Record<string, Round> = {
   'thank-guests': { every: 60, run: thankGuests },
   digests: { every: 60, run: sendDigests },
   'thank-presenters': { every: 300, run: thankPresenters },
+  'finish-merges': { every: 60, run: finishMerges },
   'tell-asks': { every: 60, run: tellAsks },
   'remind-material': { every: 60, run: remindMaterial },
   'remind-to-name': { every: 60, run: remindToName },

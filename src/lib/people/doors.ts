@@ -73,6 +73,7 @@ export const DOORS: Readonly<Record<string, Policy>> = {
   '/(mine)/my/networks': 'signed-in',
   '/(mine)/my/privacy': 'signed-in',
   '/(mine)/my/devices': 'signed-in',
+  '/(mine)/my/addresses': 'signed-in',
 
   '/(partner)/present': 'presenter',
   '/(partner)/present/[partner=id]': 'partner',
@@ -147,6 +148,7 @@ export const DOORS: Readonly<Record<string, Policy>> = {
   '/screen/remote/[key]/act': 'anyone',
 
   '/(admin)/admin/people': 'administrator',
+  '/(admin)/admin/people/merge': 'administrator',
   '/(admin)/admin/people/[person=id]': 'administrator',
   '/(admin)/admin/mail': 'administrator',
 

@@ -80,6 +80,10 @@ const TABLE: Record<Action, string[]> = {
   'ask.answer': ['link', 'presenter'],
   'feed.change': ['me'],
   'feed.programme': ['me', 'organiser', 'organiser of its programme'],
+  'self.change': ['me'],
+  'person.data': ['me', 'administrator'],
+  'people.merge': ['administrator'],
+  'retention.change': ['administrator'],
   'people.see': ['administrator'],
   'right.grant': ['administrator'],
   'sessions.end': ['me', 'administrator']

@@ -153,6 +153,12 @@ const RULES = {
   // `person` is whoever accepted a place in it
   'feed.programme': any(isSelf, organisesProgramme),
 
+  // `person` is whose place, addresses and data they are
+  'self.change': isSelf,
+  'person.data': any(isSelf, administers),
+  'people.merge': administers,
+  'retention.change': administers,
+
   'people.see': administers,
   'right.grant': administers,
   'sessions.end': any(isSelf, administers)

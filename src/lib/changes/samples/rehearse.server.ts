@@ -9,6 +9,7 @@ import type { Letters } from '#lib/mail/outbox.server.ts';
 import * as desk from './scenes/desk.server.ts';
 import * as event from './scenes/event.server.ts';
 import * as partners from './scenes/partners.server.ts';
+import * as place from './scenes/place.server.ts';
 import * as post from './scenes/post.server.ts';
 import { stageIn, type Found, type Stage } from './scenes/stage.server.ts';
 import * as talks from './scenes/talks.server.ts';
@@ -40,6 +41,8 @@ const SCENES: readonly ((stage: Stage) => Promise<void>)[] = [
   partners.ending,
   partners.sending,
   partners.asking,
+  place.addresses,
+  place.twins,
   post.signingIn,
   post.invited,
   post.declined,
