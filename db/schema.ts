@@ -778,6 +778,8 @@ interface BookingTable {
   confirmed_at: Instant | null;
   ended_at: Instant | null;
   ended_how: EndedHow | null;
+  /** When its person was erased: it is a count, of an event and an authority. */
+  erased_at: Generated<Instant | null>;
   created_at: Instant;
 }
 /** Who came, beside the booking. */

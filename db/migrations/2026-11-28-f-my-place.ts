@@ -25,6 +25,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema.createIndex('person_merged').on('person').column('merged_into').execute();
   await db.schema.alterTable('person').addColumn('erased_at', 'text').execute();
   await db.schema.alterTable('person').addColumn('gtcs_number', 'text').execute();
+  // what is left of it is a count
+  await db.schema.alterTable('booking').addColumn('erased_at', 'text').execute();
   // a mail of another kind than its purpose says: the check on `purpose` cannot grow in SQLite
   await db.schema.alterTable('proof').addColumn('act', 'text').execute();
 

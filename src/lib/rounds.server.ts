@@ -24,6 +24,8 @@ import { wordLetters } from '#lib/changes/material/word-letters.server.ts';
 import { forgetTalkWords } from '#lib/changes/material/word.server.ts';
 import { sendDigests } from '#lib/changes/digest/digest.server.ts';
 import { digestLetters } from '#lib/changes/digest/letters.server.ts';
+import { eraseLetters } from '#lib/changes/erase/letters.server.ts';
+import { forgetErased } from '#lib/changes/erase/wipe.server.ts';
 import { mergeLetters } from '#lib/changes/merge/letters.server.ts';
 import { finishMerges } from '#lib/changes/merge/merge.server.ts';
 import { replyLetters } from '#lib/changes/replies/letters.server.ts';
@@ -90,7 +92,8 @@ export const USUAL_LETTERS: Letters = {
   ...postponeLetters,
   ...announceLetters,
   ...pendingLetters,
-  ...mergeLetters
+  ...mergeLetters,
+  ...eraseLetters
 };
 /** With the organisers' own words where there are some. */
 export const LETTERS: Letters = { ...withOwnWords(USUAL_LETTERS), ...tryLetters(USUAL_LETTERS) };
@@ -125,6 +128,7 @@ const ROUNDS: Record<string, Round> = {
   'thank-guests': { every: 60, run: thankGuests },
   digests: { every: 60, run: sendDigests },
   'thank-presenters': { every: 300, run: thankPresenters },
+  'forget-erased': { every: 60, run: forgetErased },
   'finish-merges': { every: 60, run: finishMerges },
   'tell-asks': { every: 60, run: tellAsks },
   'remind-material': { every: 60, run: remindMaterial },

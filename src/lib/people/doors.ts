@@ -65,6 +65,7 @@ export const DOORS: Readonly<Record<string, Policy>> = {
   '/(public)/presenting/[key]/event.ics': 'anyone',
   '/(public)/sign-in': 'anyone',
   '/(public)/sign-out': 'anyone',
+  '/(public)/erased': 'anyone',
 
   '/(mine)/my': 'signed-in',
   '/(mine)/my/calendar': 'signed-in',
@@ -74,6 +75,9 @@ export const DOORS: Readonly<Record<string, Policy>> = {
   '/(mine)/my/privacy': 'signed-in',
   '/(mine)/my/devices': 'signed-in',
   '/(mine)/my/addresses': 'signed-in',
+  '/(mine)/my/data': 'signed-in',
+  '/(mine)/my/data/download': 'signed-in',
+  '/(mine)/my/data/erase': 'signed-in',
 
   '/(partner)/present': 'presenter',
   '/(partner)/present/[partner=id]': 'partner',
@@ -149,6 +153,8 @@ export const DOORS: Readonly<Record<string, Policy>> = {
 
   '/(admin)/admin/people': 'administrator',
   '/(admin)/admin/people/merge': 'administrator',
+  '/(admin)/admin/people/[person=id]/data': 'administrator',
+  '/(admin)/admin/people/[person=id]/data/download': 'administrator',
   '/(admin)/admin/people/[person=id]': 'administrator',
   '/(admin)/admin/mail': 'administrator',
 

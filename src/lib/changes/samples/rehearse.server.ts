@@ -43,6 +43,7 @@ const SCENES: readonly ((stage: Stage) => Promise<void>)[] = [
   partners.asking,
   place.addresses,
   place.twins,
+  place.erased,
   post.signingIn,
   post.invited,
   post.declined,

@@ -133,5 +133,60 @@ export const place = {
     goes: 'Goes into it',
     proveAgain: 'Sign in again',
     back: 'Back to people'
+  },
+
+  data: {
+    title: 'My data',
+    link: 'My data',
+    lead: 'Everything that Twilight holds of you is yours to see, to correct and to have erased.',
+    download: 'Download it',
+    downloadWhy: 'All of it, for a machine or to read. It may take a moment.',
+    json: 'For a machine (JSON)',
+    text: 'To read (text)',
+    correct: 'Correct it',
+    correctWhy: 'Addresses, mails and consents you change yourself.',
+    erase: 'Erase it',
+    eraseWhy: 'Shows first what goes and what stays.',
+    eraseLink: 'Erase what Twilight knows of me'
+  },
+
+  erase: {
+    presenter: 'A presenter (name erased)',
+    title: 'Erase what Twilight knows of me',
+    titleOf: (name: string) => `Erase what Twilight knows of ${name}`,
+    goes: 'What goes',
+    goesList: [
+      'Name, addresses, school, role, rights and where one is signed in.',
+      'Answers, needs, words and questions, networks, invitations and calendar addresses.',
+      'Slides and links of own talks, and every letter that was sent.'
+    ],
+    coming: (titles: readonly string[]) =>
+      `Places at ${titles.join(', ')}: they are given back at once, with a mail each, and the next person gets them.`,
+    stays: 'What stays',
+    staysList: [
+      'That something was done, in the audit trail, under a number that leads to nobody.',
+      'What others wrote by themselves.'
+    ],
+    past: (count: number) =>
+      count === 1
+        ? 'One past booking, as a count: event and authority, no name and no school.'
+        : `${count} past bookings, as counts: event and authority, no name and no school.`,
+    talks: (count: number) =>
+      count === 1
+        ? 'The title of one talk, without a name.'
+        : `The titles of ${count} talks, without a name.`,
+    ask: 'Send me a mail to prove that it is me',
+    askWhy: 'Nothing is erased before you press the button on the page that the mail leads to.',
+    yes: 'Yes, erase everything',
+    never: 'This cannot be undone.',
+    doneTitle: 'Your data is erased',
+    done: 'You are signed out. One last mail is on its way; your address is forgotten once it has gone.',
+    not: 'I would rather keep it'
+  },
+
+  request: {
+    title: (name: string) => `Data of ${name}`,
+    lead: 'For somebody who asks by letter. Make sure that it is they who ask.',
+    done: 'The data is erased'
   }
 } as const;

@@ -6,6 +6,7 @@ import { invitePeople } from '#lib/invitations/send.server.ts';
 
 import { moveEntries } from '../../merge/entries.server.ts';
 import { mergePeople } from '../../merge/merge.server.ts';
+import { erasePerson, askErasure } from '../../erase/erase.server.ts';
 import { book } from './desk.server.ts';
 import { addressOf, type Stage } from './stage.server.ts';
 
@@ -29,4 +30,12 @@ export async function twins(stage: Stage): Promise<void> {
   const people = [one, other].map(({ email, name }) => ({ email, name }));
   await stage.play(invitePeople, { event: event.id, addresses: people, by: stage.organiser.actor });
   await stage.play(mergePeople, { keep: one.id, from: other.id, by: SYSTEM });
+}
+
+/** Somebody who is booked is erased. */
+export async function erased(stage: Stage): Promise<void> {
+  const guest = await stage.player('guest');
+  await book(stage, await stage.event(), guest);
+  await stage.play(askErasure, { by: guest.actor });
+  await stage.play(erasePerson, { person: guest.id, by: SYSTEM });
 }

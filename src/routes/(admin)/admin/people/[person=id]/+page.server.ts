@@ -19,6 +19,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
   if (!person) error(404, errors.notFound);
   const grants = await grantsOf(db, person.id);
   return {
+    id: person.id,
     person: { name: person.name, email: person.email },
     own: actor.person?.id === person.id,
     rights: grants
