@@ -157,6 +157,7 @@ export const DOORS: Readonly<Record<string, Policy>> = {
   '/(admin)/admin/people/[person=id]/data/download': 'administrator',
   '/(admin)/admin/people/[person=id]': 'administrator',
   '/(admin)/admin/mail': 'administrator',
+  '/(admin)/admin/retention': 'administrator',
 
   '/demo': 'demo',
   '/demo/clock': 'demo',
