@@ -139,7 +139,7 @@ export const INVARIANTS: readonly Invariant[] = [
     name: 'a confirmed booking without a person is one of a party whose name is to follow',
     broken: () => sql`
       select id from booking
-      where state = 'confirmed' and person_id is null and party_id is null`
+      where state = 'confirmed' and person_id is null and party_id is null and erased_at is null`
   },
   {
     name: 'whoever is offered a place was told until when',
@@ -211,6 +211,7 @@ export const INVARIANTS: readonly Invariant[] = [
     broken: () => sql`
       select booking.id from booking join event on event.id = booking.event_id
       where booking.presenting_at is not null and booking.state = 'confirmed'
+        and booking.erased_at is null
         and not exists (
           select 1 from talk join presenter on presenter.talk_id = talk.id
           where talk.event_id = booking.event_id and presenter.person_id = booking.person_id

@@ -117,7 +117,36 @@ interface PersonTable {
   no_photographs_at: Instant | null;
   /** The levels that they work with, JSON; null: not said yet. */
   levels: Json | null;
+  /** As its owner wrote it, `123456` or `12/3456`; never a key. */
+  gtcs_number: Generated<string | null>;
+  /** The record that has all of this one since they were found to be one person's. */
+  merged_into: Generated<string | null>;
+  /** Since when nothing of the person is kept here. */
+  erased_at: Generated<Instant | null>;
   created_at: Instant;
+}
+/** Every address of a person, the main one (`person.email`) too; nobody else can have it. */
+interface PersonAddressTable {
+  email: string;
+  person_id: string;
+  /** Since when they can sign in by it. */
+  proved_at: Instant | null;
+  added_at: Instant;
+}
+/** Where a person works besides `person.establishment_id`. */
+interface PersonEstablishmentTable {
+  person_id: string;
+  establishment_id: string;
+  added_at: Instant;
+}
+/** How long one kind of rows is kept where it is not the usual time, and what its round did. */
+interface RetentionTable {
+  kind: string;
+  days: number | null;
+  changed_by: string | null;
+  changed_at: Instant | null;
+  ran_at: Instant | null;
+  removed: Generated<number>;
 }
 /** A right of one person. `scope_id` is empty for `everything`. */
 interface GrantTable {
@@ -194,6 +223,8 @@ interface SessionTable {
 interface ProofTable {
   id: string;
   purpose: 'sign-in' | 'booking' | 'partner' | 'administrator';
+  /** What it is for instead of its purpose: such a mail signs nobody in. */
+  act: Generated<'address' | 'erase' | null>;
   email: string;
   booking_id: string | null;
   partner_id: string | null;
@@ -956,6 +987,8 @@ interface BookingTable {
   confirmed_at: Instant | null;
   ended_at: Instant | null;
   ended_how: EndedHow | null;
+  /** When its person was erased: it is a count, of an event and an authority. */
+  erased_at: Generated<Instant | null>;
   created_at: Instant;
 }
 export type Cover = 'needed' | 'not-needed' | 'not-working';
@@ -1255,6 +1288,9 @@ export interface Schema {
   audit_entry: AuditEntryTable;
   house: HouseTable;
   person: PersonTable;
+  person_address: PersonAddressTable;
+  person_establishment: PersonEstablishmentTable;
+  retention: RetentionTable;
   grant: GrantTable;
   coming_grant: ComingGrantTable;
   role_invitation: RoleInvitationTable;

@@ -37,6 +37,7 @@ import * as roles from './2026-11-28-b-roles.ts';
 import * as schools from './2026-11-28-c-organisations.ts';
 import * as programmes from './2026-11-28-d-programmes.ts';
 import * as release from './2026-11-28-e-release.ts';
+import * as myPlace from './2026-11-28-f-my-place.ts';
 
 export const migrations: Record<string, Migration> = {
   '2026-11-23-1-store': store,
@@ -74,5 +75,6 @@ export const migrations: Record<string, Migration> = {
   '2026-11-28-b-roles': roles,
   '2026-11-28-c-organisations': schools,
   '2026-11-28-d-programmes': programmes,
-  '2026-11-28-e-release': release
+  '2026-11-28-e-release': release,
+  '2026-11-28-f-my-place': myPlace
 };

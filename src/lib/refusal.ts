@@ -200,7 +200,21 @@ export const REASONS = [
   'import-columns',
   'import-too-long',
   'import-applied',
-  'import-old'
+  'import-old',
+  // one's own place
+  'address-theirs',
+  'address-main',
+  'address-unknown',
+  'addresses-full',
+  'prove-signed-in',
+  'merge-same',
+  'merge-over',
+  'merge-own',
+  'merge-disabled',
+  'erase-last-administrator',
+  'erase-lead',
+  'erase-organiser',
+  'days-wrong'
 ] as const;
 
 export type Reason = (typeof REASONS)[number];

@@ -3,7 +3,6 @@ import { randomUUID } from 'node:crypto';
 
 import { changed, type Db } from '#db/open.server.ts';
 import type { Instant } from '#db/schema.ts';
-import { forgetNeeds } from '#lib/booking/asked/answers.server.ts';
 import { endAtStart, lapseHeld } from '#lib/booking/held.server.ts';
 import { sayNoPlaceYet } from '#lib/booking/waiting/no-place.server.ts';
 import { poolLetters } from '#lib/booking/pools/pool-letters.server.ts';
@@ -19,13 +18,16 @@ import { announceLetters } from '#lib/changes/announce-letters.server.ts';
 import { askLetters } from '#lib/changes/asks/letters.server.ts';
 import { tellAsks } from '#lib/changes/asks/tell.server.ts';
 import { changeLetters } from '#lib/changes/letters.server.ts';
-import { forgetTalkQuestions } from '#lib/changes/material/ask.server.ts';
 import { materialLetters } from '#lib/changes/material/letters.server.ts';
 import { wordLetters } from '#lib/changes/material/word-letters.server.ts';
-import { forgetTalkWords } from '#lib/changes/material/word.server.ts';
 import { sendDigests } from '#lib/changes/digest/digest.server.ts';
 import { digestLetters } from '#lib/changes/digest/letters.server.ts';
 import { programmeLetters } from '#lib/changes/programme/letters.server.ts';
+import { eraseLetters } from '#lib/changes/erase/letters.server.ts';
+import { forgetErased } from '#lib/changes/erase/wipe.server.ts';
+import { applyRetention } from '#lib/changes/retention/retention.server.ts';
+import { mergeLetters } from '#lib/changes/merge/letters.server.ts';
+import { finishMerges } from '#lib/changes/merge/merge.server.ts';
 import { replyLetters } from '#lib/changes/replies/letters.server.ts';
 import { takeIncoming } from '#lib/changes/replies/take.server.ts';
 import { askToConfirm, remindToName } from '#lib/changes/talks/confirm.server.ts';
@@ -51,7 +53,6 @@ import { invitationLetters } from '#lib/invitations/letters.server.ts';
 import { forgetLists, sendLists } from '#lib/invitations/list.server.ts';
 import { log } from '#lib/log.server.ts';
 import { deliver } from '#lib/mail/deliver.server.ts';
-import { forgetInbound } from '#lib/mail/inbound.server.ts';
 import { lookAtOnce, readMailbox } from '#lib/mail/mailbox.server.ts';
 import type { Letters } from '#lib/mail/outbox.server.ts';
 import { NOWHERE, smtpTransport, type Transport } from '#lib/mail/transport.server.ts';
@@ -61,16 +62,12 @@ import { forgetVisits } from '#lib/organisations/office/office.server.ts';
 import { partnerLetters } from '#lib/organisations/letters.server.ts';
 import { forgetImports, writeImports } from '#lib/organisations/schools/import/import.server.ts';
 import { peopleLetters } from '#lib/people/letters.server.ts';
-import { forgetProofs } from '#lib/people/proof.server.ts';
 import { turnRights } from '#lib/people/roles/give.server.ts';
-import { forgetSessions } from '#lib/people/session.server.ts';
 import { forgetNominationLists } from '#lib/programmes/list.server.ts';
 import { forgetSelfNominations } from '#lib/programmes/self.server.ts';
-import { forgetRates } from '#lib/rate.server.ts';
 import { remind } from '#lib/reminders/remind.server.ts';
 import { reminderLetters } from '#lib/reminders/letters.server.ts';
 import { remindMaterial } from '#lib/slots/material/due.server.ts';
-import { forgetAccess } from '#lib/slots/presenters.server.ts';
 import { settings } from '#lib/settings.server.ts';
 import { plus } from '#lib/time.server.ts';
 
@@ -99,7 +96,9 @@ export const USUAL_LETTERS: Letters = {
   ...postponeLetters,
   ...announceLetters,
   ...pendingLetters,
-  ...programmeLetters
+  ...programmeLetters,
+  ...mergeLetters,
+  ...eraseLetters
 };
 /** With the organisers' own words where there are some. */
 export const LETTERS: Letters = { ...withOwnWords(USUAL_LETTERS), ...tryLetters(USUAL_LETTERS) };
@@ -138,21 +137,17 @@ const ROUNDS: Record<string, Round> = {
   'thank-guests': { every: 60, run: thankGuests },
   digests: { every: 60, run: sendDigests },
   'thank-presenters': { every: 300, run: thankPresenters },
+  'forget-erased': { every: 60, run: forgetErased },
+  'finish-merges': { every: 60, run: finishMerges },
   'tell-asks': { every: 60, run: tellAsks },
   'remind-material': { every: 60, run: remindMaterial },
   'remind-to-name': { every: 60, run: remindToName },
   'forget-tell-me': { every: 3600, run: forgetTellMe },
-  'forget-needs': { every: 3600, run: forgetNeeds },
-  'forget-access': { every: 3600, run: forgetAccess },
-  'forget-talk-questions': { every: 3600, run: forgetTalkQuestions },
-  'forget-talk-words': { every: 3600, run: forgetTalkWords },
-  'forget-inbound': { every: 3600, run: forgetInbound },
   'forget-files': { every: 3600, run: (db) => forgetFiles(db) },
-  'forget-proofs': { every: 3600, run: forgetProofs },
-  'forget-sessions': { every: 3600, run: (db) => forgetSessions(db) },
   'forget-nomination-lists': { every: 3600, run: forgetNominationLists },
   'forget-self-nominations': { every: 3600, run: forgetSelfNominations },
-  'forget-rates': { every: 3600, run: (db) => forgetRates(db) }
+  // needs, codes, logs and the like: changes/retention/rules.ts
+  retention: { every: 3600, run: applyRetention }
 };
 /** Beside the others: a long delivery keeps no offer from lapsing. Whoever queues a letter calls it. */
 const POST: Round = { every: 1, rests: 0, run: (db, now) => post(db, now, () => !ticking) };

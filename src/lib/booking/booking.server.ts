@@ -306,10 +306,10 @@ export async function dropHeld(
   const held = await db
     .selectFrom('booking')
     .selectAll('booking')
-    .innerJoin('person', 'person.email', 'booking.email')
+    .innerJoin('person_address', 'person_address.email', 'booking.email')
     .where('booking.event_id', '=', event)
     .where('booking.state', '=', 'held')
-    .where('person.id', '=', person)
+    .where('person_address.person_id', '=', person)
     .executeTakeFirst();
   if (held) await endBooking(db, held, { how: 'already-booked', now });
   return held !== undefined;

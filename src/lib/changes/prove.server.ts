@@ -4,16 +4,20 @@ import type { Instant } from '#db/schema.ts';
 import type { Booking } from '#lib/booking/booking.server.ts';
 import { proveHeld, type Typed } from '#lib/booking/held.server.ts';
 import { proveContact } from '#lib/organisations/partners/sign-up.server.ts';
+import { addAddress, askedBy } from '#lib/people/addresses.server.ts';
 import { keyTo } from '#lib/people/key.server.ts';
+import type { Actor } from '#lib/people/may.ts';
 import { acceptNotice } from '#lib/people/privacy.server.ts';
 import { checkCode, useProof, type Proof } from '#lib/people/proof.server.ts';
 import { signIn, signInPerson, type SignedIn } from '#lib/people/sign-in.server.ts';
-import { isRefusal, type Refusal } from '#lib/refusal.ts';
+import { isRefusal, refuse, type Refusal } from '#lib/refusal.ts';
 
 import { offerTalkAndChoose } from './present-and-choose.server.ts';
 
 export type Proved =
   | { kind: 'session'; session: SignedIn }
+  /** An act of somebody who is signed in: where it leads to. */
+  | { kind: 'act'; next: string }
   | {
       kind: 'booking';
       booking: Booking;
@@ -32,6 +36,8 @@ export interface ProveFacts {
   code?: string;
   /** The browser, for the list of sessions. */
   device: string;
+  /** Who is signed in there, for what only they may do. */
+  by?: Actor;
   now: Instant;
 }
 
@@ -55,7 +61,8 @@ export async function prove(db: Db, facts: ProveFacts): Promise<Proved | Refusal
   });
 }
 
-async function follow(db: Db, { proof, device, now }: ProveFacts): Promise<Proved | Refusal> {
+async function follow(db: Db, { proof, device, by, now }: ProveFacts): Promise<Proved | Refusal> {
+  if (proof.act) return act(db, { proof, by, now });
   if (proof.purpose === 'booking') return proveBooking(db, { proof, now });
   if (proof.purpose === 'partner') {
     const lead = await proveContact(db, proof, now);
@@ -63,6 +70,20 @@ async function follow(db: Db, { proof, device, now }: ProveFacts): Promise<Prove
     return { kind: 'session', session };
   }
   return { kind: 'session', session: await signIn(db, { proof, device, now }) };
+}
+
+/** Such a mail signs nobody in: it is good in the browser of whoever asked for it. */
+async function act(
+  db: Db,
+  { proof, by, now }: { proof: Proof; by: Actor | undefined; now: Instant }
+): Promise<Proved | Refusal> {
+  if (proof.act === 'address') {
+    const added = await addAddress(db, { proof, by, now });
+    if (isRefusal(added)) return added;
+    return { kind: 'act', next: `/my/addresses?${added.added ? 'added' : `one=${proof.id}`}` };
+  }
+  if (!by?.person || by.person.id !== askedBy(proof)) return refuse('prove-signed-in');
+  return { kind: 'act', next: `/my/data/erase?proof=${proof.id}` };
 }
 
 async function proveBooking(

@@ -72,9 +72,9 @@ export async function skippedOf(
     [
       'presents',
       presentersAt(db, event.id)
-        .innerJoin('person', 'person.id', 'presenter.person_id')
-        .select('person.email')
-        .where('person.email', 'in', emails)
+        .innerJoin('person_address', 'person_address.person_id', 'presenter.person_id')
+        .select('person_address.email')
+        .where('person_address.email', 'in', emails)
         .execute()
     ],
     [
@@ -106,7 +106,11 @@ export async function skippedOf(
 }
 
 const ofPeople = (db: Db, emails: readonly string[]) =>
-  db.selectFrom('person').select('person.email').where('person.email', 'in', emails);
+  db
+    .selectFrom('person')
+    .innerJoin('person_address', 'person_address.person_id', 'person.id')
+    .select('person_address.email')
+    .where('person_address.email', 'in', emails);
 
 function booked(db: Db, { event, emails }: { event: string; emails: readonly string[] }) {
   return ofPeople(db, emails)

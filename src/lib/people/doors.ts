@@ -83,6 +83,7 @@ export const DOORS: Readonly<Record<string, Policy>> = {
   '/(public)/role/[key]': 'anyone',
   '/(public)/sign-in': 'anyone',
   '/(public)/sign-out': 'anyone',
+  '/(public)/erased': 'anyone',
 
   '/(mine)/my': 'signed-in',
   '/(mine)/my/calendar': 'signed-in',
@@ -92,6 +93,10 @@ export const DOORS: Readonly<Record<string, Policy>> = {
   '/(mine)/my/networks': 'signed-in',
   '/(mine)/my/privacy': 'signed-in',
   '/(mine)/my/devices': 'signed-in',
+  '/(mine)/my/addresses': 'signed-in',
+  '/(mine)/my/data': 'signed-in',
+  '/(mine)/my/data/download': 'signed-in',
+  '/(mine)/my/data/erase': 'signed-in',
 
   '/(partner)/present': 'presenter',
   '/(partner)/present/[partner=id]': 'partner',
@@ -215,6 +220,10 @@ export const DOORS: Readonly<Record<string, Policy>> = {
   '/(admin)/admin/schools/import/[import=id]': 'administrator',
 
   '/api/schools': 'signed-in',
+  '/(admin)/admin/people/merge': 'administrator',
+  '/(admin)/admin/people/[person=id]/data': 'administrator',
+  '/(admin)/admin/people/[person=id]/data/download': 'administrator',
+  '/(admin)/admin/retention': 'administrator',
 
   '/demo': 'demo',
   '/demo/clock': 'demo',

@@ -5,11 +5,16 @@ import { plus } from '#lib/time.server.ts';
 
 import type { Actor } from './may.ts';
 
-/** Minutes for which a proof by mail counts as fresh for an administrator's acts. */
+/** Minutes for which a proof counts as fresh. */
 const FRESH = 30;
 
-/** Refused: `prove-again` when the proof of whoever acts is older than 30 minutes. */
+/** For rights and settings. Refused: `prove-again` when the proof is older than 30 minutes. */
 export function needFreshProof(by: Actor): Refusal | null {
+  return needProof(by);
+}
+
+/** By mail or passkey, whatever the setting asks of administrators. Refused: `prove-again`. */
+export function needProof(by: Actor): Refusal | null {
   if (by.system) return null;
   const fresh = by.provedAt && by.provedAt >= plus(realNow(), { minutes: -FRESH });
   return fresh ? null : refuse('prove-again', { minutes: FRESH });

@@ -1,10 +1,11 @@
 /** The letters about proving an address and about rights. */
-import type { Letters } from '#lib/mail/outbox.server.ts';
+import type { Build, Letters } from '#lib/mail/outbox.server.ts';
 import type { Letter } from '#lib/mail/letter.ts';
 import { link } from '#lib/link.server.ts';
 import { dayOf, dayText } from '#lib/time.server.ts';
 import { roles } from '#lib/words/en/roles.ts';
 import { letters as words } from '#lib/words/en/letters.ts';
+import { place } from '#lib/words/en/place.ts';
 
 import { codeOf, keyTo } from './key.server.ts';
 import { findProof, type Proof } from './proof.server.ts';
@@ -33,6 +34,13 @@ export function proofLetter(
       { text: words.prove.neverAsked }
     ],
     foot: said.foot
+  };
+}
+
+function proofOf(said: Parameters<typeof proofLetter>[1]): Build {
+  return async (db, { proof: id }, { now }) => {
+    const proof = await findProof(db, id!);
+    return !proof || proof.used_at || proof.until <= now ? null : proofLetter(proof, said);
   };
 }
 
@@ -71,6 +79,20 @@ export const peopleLetters: Letters = {
     const proof = await findProof(db, id!);
     if (!proof || proof.used_at || proof.until <= now) return null;
     return proofLetter(proof, words.prove.signIn);
+  },
+
+  'prove-address': proofOf(place.letters.proveAddress),
+  'prove-erase': proofOf(place.letters.proveErase),
+
+  'address-changed': async (_, __, { row }) => {
+    const said = place.letters.addressChanged;
+    return {
+      to: { name: '', address: row.to_email },
+      subject: said.subject,
+      title: said.title,
+      blocks: [{ text: said.intro }, { text: said.notYou }],
+      foot: said.foot
+    };
   },
 
   'right-granted': async (db, { grant: id }) => {

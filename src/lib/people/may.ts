@@ -190,6 +190,11 @@ const RULES = {
   'school.see': any(administers, organisesAll),
   'school.change': administers,
   'calendar.change': any(administers, coordinatesThis),
+  // `person` is whose place, addresses and data they are
+  'self.change': isSelf,
+  'person.data': any(isSelf, administers),
+  'people.merge': administers,
+  'retention.change': administers,
 
   'people.see': administers,
   'right.grant': administers,

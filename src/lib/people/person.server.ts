@@ -25,6 +25,20 @@ export interface PersonFacts {
  */
 export async function personOf(db: Db, facts: PersonFacts): Promise<Person> {
   const name = clean(facts.name ?? '').trim();
+  const person = (await findPersonByEmail(db, facts.email)) ?? (await makePerson(db, facts, name));
+  const missing = {
+    ...(person.name === '' && name !== '' && { name, name_folded: fold(name) }),
+    ...(person.role === null && facts.role && { role: facts.role }),
+    ...(person.establishment_id === null &&
+      facts.establishment && { establishment_id: facts.establishment })
+  };
+  if (Object.keys(missing).length === 0) return person;
+  await db.updateTable('person').set(missing).where('id', '=', person.id).execute();
+  return { ...person, ...missing };
+}
+
+/** A new record, unless somebody else has just made one of this address or taken it as theirs. */
+async function makePerson(db: Db, facts: PersonFacts, name: string): Promise<Person> {
   const made = await db
     .insertInto('person')
     .values({
@@ -41,22 +55,35 @@ export async function personOf(db: Db, facts: PersonFacts): Promise<Person> {
     .onConflict((c) => c.column('email').doNothing())
     .returningAll()
     .executeTakeFirst();
-  if (made) return made;
+  if (made) {
+    const theirs = await addAddresses(db, [{ email: made.email, person: made.id }], facts.now);
+    if (theirs.size > 0) return made;
+    await db.deleteFrom('person').where('id', '=', made.id).execute();
+  }
+  return (await findPersonByEmail(db, facts.email))!;
+}
 
-  const person = await db
-    .selectFrom('person')
-    .selectAll()
-    .where('email', '=', facts.email)
-    .executeTakeFirstOrThrow();
-  const missing = {
-    ...(person.name === '' && name !== '' && { name, name_folded: fold(name) }),
-    ...(person.role === null && facts.role && { role: facts.role }),
-    ...(person.establishment_id === null &&
-      facts.establishment && { establishment_id: facts.establishment })
-  };
-  if (Object.keys(missing).length === 0) return person;
-  await db.updateTable('person').set(missing).where('id', '=', person.id).execute();
-  return { ...person, ...missing };
+/** Notes whose addresses these are, where nobody has them; the addresses that it noted. */
+async function addAddresses(
+  db: Db,
+  addresses: readonly { email: string; person: string }[],
+  now: Instant
+): Promise<Set<string>> {
+  if (addresses.length === 0) return new Set();
+  const rows = await db
+    .insertInto('person_address')
+    .values(
+      addresses.map(({ email, person }) => ({
+        email,
+        person_id: person,
+        proved_at: null,
+        added_at: now
+      }))
+    )
+    .onConflict((c) => c.column('email').doNothing())
+    .returning('email')
+    .execute();
+  return new Set(rows.map(({ email }) => email));
 }
 
 /**
@@ -70,28 +97,16 @@ export async function peopleOf(
   { people, now }: { people: readonly { email: string; name: string }[]; now: Instant }
 ): Promise<{ id: string; email: string }[]> {
   const named = new Map(people.map(({ email, name }) => [email, clean(name).trim()]));
-  const rows = [...named].map(([email, name]) => ({
-    id: newId(),
-    email,
-    name,
-    name_folded: fold(name),
-    role: null,
-    establishment_id: null,
-    proved_at: null,
-    disabled_at: null,
-    created_at: now
-  }));
-  if (rows.length === 0) return [];
-  await db
-    .insertInto('person')
-    .values(rows)
-    .onConflict((c) => c.column('email').doNothing())
-    .execute();
-  const found = await db
-    .selectFrom('person')
-    .select(['id', 'email', 'name'])
-    .where('email', 'in', [...named.keys()])
-    .execute();
+  if (named.size === 0) return [];
+  const emails = [...named.keys()];
+  const known = await ownersOf(db, emails);
+  const owned = new Set(known.map(({ email }) => email));
+  await makePeople(
+    db,
+    [...named].filter(([email]) => !owned.has(email)),
+    now
+  );
+  const found = owned.size === named.size ? known : await ownersOf(db, emails);
   const unnamed = found.filter(({ email, name }) => name === '' && named.get(email) !== '');
   if (unnamed.length > 0) {
     const given = (value: (name: string) => string) =>
@@ -114,6 +129,49 @@ export async function peopleOf(
     const { id } = byEmail.get(email)!;
     return { id, email };
   });
+}
+
+/** Who has these addresses, each under the address that was asked for. */
+async function ownersOf(
+  db: Db,
+  emails: readonly string[]
+): Promise<{ id: string; email: string; name: string }[]> {
+  return db
+    .selectFrom('person_address')
+    .innerJoin('person', 'person.id', 'person_address.person_id')
+    .select(['person.id', 'person_address.email', 'person.name'])
+    .where('person_address.email', 'in', emails)
+    .execute();
+}
+
+async function makePeople(
+  db: Db,
+  named: readonly (readonly [string, string])[],
+  now: Instant
+): Promise<void> {
+  if (named.length === 0) return;
+  const made = await db
+    .insertInto('person')
+    .values(
+      named.map(([email, name]) => ({
+        id: newId(),
+        email,
+        name,
+        name_folded: fold(name),
+        role: null,
+        establishment_id: null,
+        proved_at: null,
+        disabled_at: null,
+        created_at: now
+      }))
+    )
+    .onConflict((c) => c.column('email').doNothing())
+    .returning(['id', 'email'])
+    .execute();
+  const addresses = made.map(({ id, email }) => ({ email, person: id }));
+  const theirs = await addAddresses(db, addresses, now);
+  const late = made.filter(({ email }) => !theirs.has(email)).map(({ id }) => id);
+  if (late.length > 0) await db.deleteFrom('person').where('id', 'in', late).execute();
 }
 
 /**
@@ -149,26 +207,61 @@ export async function describeSelf(
 export const levelsOf = (person: Pick<Person, 'levels'> | undefined): string[] =>
   JSON.parse(person?.levels ?? '[]') as string[];
 
-/** Notes that a person proved the address; the first time counts. */
-export async function proved(db: Db, person: string, now: Instant): Promise<void> {
+/** Notes that a person proved an address, the main one unless said; the first time counts. */
+export async function proved(db: Db, person: string, now: Instant, email?: string): Promise<void> {
   await db
     .updateTable('person')
     .set({ proved_at: now })
     .where('id', '=', person)
     .where('proved_at', 'is', null)
     .execute();
+  await db
+    .updateTable('person_address')
+    .set({ proved_at: now })
+    .where('person_id', '=', person)
+    .where('proved_at', 'is', null)
+    .where('email', '=', (eb) =>
+      email ? eb.val(email) : eb.selectFrom('person').select('email').where('id', '=', person)
+    )
+    .execute();
 }
 
-export const findPerson = gatheredById<Person>((db, ids) =>
+/** A person by id; of a record that was merged, the one that has it all now. */
+export async function findPerson(db: Db, id: string): Promise<Person | undefined> {
+  const person = await recordOf(db, id);
+  return person?.merged_into ? findPerson(db, person.merged_into) : person;
+}
+
+const recordOf = gatheredById<Person>((db, ids) =>
   db.selectFrom('person').selectAll().where('id', 'in', ids).execute()
 );
 
+/** The person who has this address, as their main one or as another. */
 export async function findPersonByEmail(db: Db, email: string): Promise<Person | undefined> {
   return db
-    .selectFrom('person')
-    .selectAll()
-    .where('email', '=', email.trim().toLowerCase())
+    .selectFrom('person_address')
+    .innerJoin('person', 'person.id', 'person_address.person_id')
+    .selectAll('person')
+    .where('person_address.email', '=', email.trim().toLowerCase())
     .executeTakeFirst();
+}
+
+/** Whether an address is this person's, the main one or another that they proved. */
+export async function isAddressOf(db: Db, person: string, email: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('person_address')
+    .innerJoin('person', 'person.id', 'person_address.person_id')
+    .select('person.id')
+    .where('person.id', '=', person)
+    .where('person_address.email', '=', email)
+    .where((eb) =>
+      eb.or([
+        eb('person_address.proved_at', 'is not', null),
+        eb('person.email', '=', eb.ref('person_address.email'))
+      ])
+    )
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 /**

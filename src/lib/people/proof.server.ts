@@ -20,6 +20,8 @@ export const TRIES = 5;
 
 export interface ProofFacts {
   purpose: Proof['purpose'];
+  /** What it is for instead. */
+  act?: Proof['act'];
   /** Checked and in lower case. */
   email: string;
   booking?: string;
@@ -43,6 +45,7 @@ export async function askProof(db: Db, facts: ProofFacts): Promise<Proof> {
   const same =
     first?.email === facts.email &&
     first.purpose === facts.purpose &&
+    first.act === (facts.act ?? null) &&
     first.booking_id === (facts.booking ?? null);
   if (first && same) return first;
   return mail(db, (await insertProof(db, randomUUID(), facts))!, facts.now);
@@ -60,6 +63,7 @@ async function insertProof(db: Db, id: string, facts: ProofFacts): Promise<Proof
     .values({
       id,
       purpose: facts.purpose,
+      act: facts.act ?? null,
       email: facts.email,
       booking_id: facts.booking ?? null,
       partner_id: facts.partner ?? null,
@@ -76,7 +80,7 @@ async function insertProof(db: Db, id: string, facts: ProofFacts): Promise<Proof
 
 async function mail(db: Db, proof: Proof, now: Instant): Promise<Proof> {
   await queueLetter(db, {
-    kind: `prove-${proof.purpose}`,
+    kind: `prove-${proof.act ?? proof.purpose}`,
     key: `prove:${proof.id}`,
     ids: { proof: proof.id },
     to: proof.email,

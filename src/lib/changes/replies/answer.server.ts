@@ -18,7 +18,7 @@ import {
 } from '#lib/invitations/invitation.server.ts';
 import type { Verdict } from '#lib/mail/authentication.ts';
 import type { Outcome } from '#lib/mail/inbound.server.ts';
-import { findPerson, type Person } from '#lib/people/person.server.ts';
+import { findPerson, isAddressOf, type Person } from '#lib/people/person.server.ts';
 import { isRefusal, type Refusal } from '#lib/refusal.ts';
 import { talksOf } from '#lib/slots/talk.server.ts';
 import { plus } from '#lib/time.server.ts';
@@ -81,8 +81,8 @@ async function doubtOf(
   const about = { event: entry.event_id, person: entry.person_id, entry: entry.id };
   if (entry.ended_at) return { came: 'not-matched', why: 'entry-over', ...about };
   const person = (await findPerson(db, entry.person_id))!;
-  // also the address that they have now
-  if (reply.attendee !== entry.email && reply.attendee !== person.email) {
+  // also the addresses that they have now
+  if (reply.attendee !== entry.email && !(await isAddressOf(db, person.id, reply.attendee))) {
     return { came: 'not-matched', why: 'other-address', ...about };
   }
   if (from.email !== reply.attendee) return { came: 'not-believed', why: 'other-sender', ...about };

@@ -54,14 +54,14 @@ export async function letterOf(db: Db, ids: readonly string[]) {
   if (ids.length === 0) return undefined;
   return db
     .selectFrom('outbox')
-    .leftJoin('person', 'person.email', 'outbox.to_email')
+    .leftJoin('person_address', 'person_address.email', 'outbox.to_email')
     .select([
       'outbox.id',
       'outbox.event_id',
       'outbox.entry_id',
       'outbox.to_email',
       'outbox.outcome',
-      'person.id as person'
+      'person_address.person_id as person'
     ])
     .where('outbox.id', 'in', ids)
     .orderBy('outbox.created_at', 'desc')

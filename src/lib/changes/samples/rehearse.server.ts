@@ -9,6 +9,7 @@ import type { Letters } from '#lib/mail/outbox.server.ts';
 import * as desk from './scenes/desk.server.ts';
 import * as event from './scenes/event.server.ts';
 import * as partners from './scenes/partners.server.ts';
+import * as place from './scenes/place.server.ts';
 import * as post from './scenes/post.server.ts';
 import * as school from './scenes/school.server.ts';
 import * as programme from './scenes/programme.server.ts';
@@ -46,6 +47,9 @@ const SCENES: readonly ((stage: Stage) => Promise<void>)[] = [
   partners.asking,
   programme.recruiting,
   programme.askingThemselves,
+  place.addresses,
+  place.twins,
+  place.erased,
   post.signingIn,
   post.offeredRole,
   post.invited,

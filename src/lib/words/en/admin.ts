@@ -7,6 +7,7 @@ export const admin = {
     schools: 'Schools',
     settings: 'Settings',
     mail: 'Mail',
+    retention: 'Retention',
     audit: 'Audit trail'
   },
   title: 'People and roles',

@@ -69,6 +69,7 @@ export const post = {
 
   /** What each kind of letter is, for organisers. */
   kinds: {
+    'address-changed': 'Letters go to another address now',
     'addresses-failed': 'Letters came back',
     'answer-again': 'Please answer once more',
     'answer-refused': 'An answer that could not be taken',
@@ -87,6 +88,10 @@ export const post = {
     'confirm-talk': 'Please confirm your talk',
     'date-came': 'There is a date',
     digest: 'Daily summary for organisers',
+    'entry-away': 'Moved out of this calendar',
+    'entry-here': 'Moved into this calendar',
+    erased: 'Their data is erased',
+    'erased-booking': 'Cancelled: their data is erased',
     'event-cancelled': 'Event cancelled',
     'event-cancelled-waiting': 'Event cancelled, to those waiting',
     'event-changed': 'Event moved or changed',
@@ -100,6 +105,7 @@ export const post = {
     'letter-try': 'Test of a letter',
     'keep-place': 'Declined in the calendar: keep it?',
     'material-due': 'Slides are due',
+    'merged-booking': 'Booked twice, by two addresses',
     message: 'Message from an organiser',
     'message-try': 'Test of a message',
     'moved-in-line': 'Moved on the waiting list',
@@ -125,6 +131,9 @@ export const post = {
     'places-answered': 'Answer about places',
     'places-asked': 'More places asked for',
     'presenter-named': 'Named as a presenter',
+    'people-merged': 'Two records are one now',
+    'prove-address': 'Proof of another address',
+    'prove-erase': 'Asked to be erased',
     'prove-booking': 'Proof of an address, for a booking',
     'prove-partner': 'Proof of an address, for a partner',
     'prove-sign-in': 'Signing in',

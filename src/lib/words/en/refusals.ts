@@ -251,7 +251,25 @@ const SENTENCES: Record<Reason, Said> = {
   'import-too-long': ({ most, count }) =>
     `This file has ${Number(count).toLocaleString('en-GB')} rows, and a list of schools may have ${Number(most).toLocaleString('en-GB')}.`,
   'import-applied': 'This list is being written already.',
-  'import-old': 'Schools have changed since this was compared. Look at what is different now.'
+  'import-old': 'Schools have changed since this was compared. Look at what is different now.',
+  'address-theirs': 'You have this address already.',
+  'address-main': 'Letters go to this address. Make another one the main address first.',
+  'address-unknown': 'This is none of your addresses.',
+  'addresses-full': ({ most }) => `A person can have ${most} addresses. Remove one first.`,
+  'prove-signed-in':
+    'Sign in in this browser first, or type the six digits in the one where you asked.',
+  'merge-same': 'These are one record already.',
+  'merge-over': 'This was proved too long ago. Add the address again.',
+  'merge-own':
+    'One of these records is your own. Add its other address under “My addresses” instead.',
+  'merge-disabled': 'One of these records is closed. An administrator can help.',
+  'erase-last-administrator':
+    'You are the only administrator. Name another one first, so that somebody can look after Twilight.',
+  'erase-lead': ({ partners }) =>
+    `You are the contact of ${partners}. Make somebody else the contact first.`,
+  'erase-organiser': ({ events }) =>
+    `Nobody else organises ${events}. Ask an administrator to name another organiser first.`,
+  'days-wrong': ({ least, most }) => `Enter a whole number of days from ${least} to ${most}.`
 };
 
 /** The sentence of a refusal. */

@@ -194,13 +194,17 @@ export const visit = {
       'sign-in': (email: string) => `Sign in as ${email}?`,
       administrator: (email: string) => `Sign in as ${email}?`,
       partner: (email: string) => `${email} is your address, and you speak for the organisation?`,
-      booking: (email: string) => `${email} is your address, and you asked for this place?`
+      booking: (email: string) => `${email} is your address, and you asked for this place?`,
+      address: (email: string) => `${email} is yours, and you want to sign in by it too?`,
+      erase: (email: string) => `You asked to have everything of ${email} erased?`
     },
     askSubmit: {
       'sign-in': 'Sign in',
       administrator: 'Sign in',
       partner: 'Yes, it is me',
-      booking: 'Yes, book my place'
+      booking: 'Yes, book my place',
+      address: 'Yes, add it',
+      erase: 'Yes, go on'
     },
     ignore: 'If it was not you, close this page. Nothing has happened.',
     usedTitle: 'This link has been used',

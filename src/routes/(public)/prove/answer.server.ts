@@ -20,6 +20,7 @@ export async function answer(
   const proved = await prove(locals.db, {
     ...facts,
     device: request.headers.get('user-agent') ?? '',
+    by: locals.actor,
     now: locals.now
   });
   if (isRefusal(proved)) return proved;
@@ -27,6 +28,7 @@ export async function answer(
     setSession(cookies, proved.session);
     redirect(303, proved.session.next);
   }
+  if (proved.kind === 'act') redirect(303, proved.next);
   setStay(cookies, proved.stay);
   const missed = proved.missed.length > 0 ? `?missed=${joined(proved.missed)}` : '';
   const note = proved.noSlot ? '?no-slot' : proved.already ? '?already' : missed;

@@ -21,6 +21,13 @@ const codeForm = v.object({
 /** Mails that may be asked for again from one page. */
 const RESENDS = { what: 'prove:resend', most: 3, seconds: 900 };
 
+/** Where one begins anew. */
+const ACT_PAGES = {
+  'sign-in': '/sign-in',
+  address: '/my/addresses',
+  erase: '/my/data/erase'
+} as const;
+
 /** Waiting for the mail. The address shown is the one that was typed here, nothing else of anybody. */
 export const load: PageServerLoad = async ({ locals, params, url }) => {
   const proof = await findProof(locals.reader, params.proof);
@@ -36,7 +43,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
       ? `/events/${held.event.slug}/book`
       : proof.purpose === 'partner'
         ? '/partners/sign-up'
-        : '/sign-in',
+        : ACT_PAGES[proof.act ?? 'sign-in'],
     held: proof.booking_id ? { until: until ? clockText(clockPart(toLocal(until))) : null } : null
   };
 };
@@ -61,6 +68,7 @@ export const actions: Actions = {
     }
     const again = await askProof(db, {
       purpose: proof.purpose,
+      act: proof.act,
       email: proof.email,
       ...(proof.booking_id && { booking: proof.booking_id, until: proof.until }),
       ...(proof.partner_id && { partner: proof.partner_id }),

@@ -32,6 +32,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
   if (!person) error(404, errors.notFound);
   const lines = await rightsOfPerson(db, { person: person.id, now });
   return {
+    id: person.id,
     person: {
       name: person.name,
       email: person.email,

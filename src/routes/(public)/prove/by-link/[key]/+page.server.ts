@@ -18,7 +18,7 @@ export const load: PageServerLoad = async ({ locals, params }) => {
   const event = booking ? await findEvent(locals.reader, booking.event_id) : undefined;
   return {
     state: 'good' as const,
-    purpose: proof.purpose,
+    purpose: proof.act ?? proof.purpose,
     email: proof.email,
     event: event ? toPage(event) : null
   };

@@ -1,0 +1,137 @@
+/** What an administrator, or the person, sees before two records are made one. */
+import { countAll, type Db } from '#db/open.server.ts';
+import { LIVE } from '#lib/booking/rules.ts';
+import { addressesOf } from '#lib/people/addresses.server.ts';
+import { findPerson } from '#lib/people/person.server.ts';
+
+export interface RecordFacts {
+  id: string;
+  name: string;
+  addresses: string[];
+  school: string | null;
+  bookings: number;
+  talks: number;
+  rights: number;
+  programmes: number;
+}
+
+/** What one record has, in numbers. */
+export async function recordFacts(db: Db, id: string): Promise<RecordFacts | undefined> {
+  const person = await findPerson(db, id);
+  if (!person || person.id !== id || person.erased_at) return undefined;
+  const of = async (table: 'booking' | 'presenter' | 'participant') => {
+    const { count } = await db
+      .selectFrom(table)
+      .select(countAll.as('count'))
+      .where('person_id', '=', id)
+      .executeTakeFirstOrThrow();
+    return count;
+  };
+  const [addresses, school, bookings, talks, programmes, rights] = await Promise.all([
+    addressesOf(db, id),
+    db
+      .selectFrom('establishment')
+      .select('name')
+      .where('id', '=', person.establishment_id)
+      .executeTakeFirst(),
+    of('booking'),
+    of('presenter'),
+    of('participant'),
+    db
+      .selectFrom('grant')
+      .select('id')
+      .where('person_id', '=', id)
+      .where('ended_at', 'is', null)
+      .execute()
+  ]);
+  return {
+    id,
+    name: person.name,
+    addresses: addresses.map(({ email }) => email),
+    school: school?.name ?? null,
+    ...{ bookings, talks, programmes, rights: rights.length }
+  };
+}
+
+/** The coming events for which both are booked. */
+export async function bookedTwice(
+  db: Db,
+  { one, other }: { one: string; other: string }
+): Promise<string[]> {
+  const rows = await db
+    .selectFrom('booking as a')
+    .innerJoin('booking as b', 'b.event_id', 'a.event_id')
+    .innerJoin('event', 'event.id', 'a.event_id')
+    .select('event.title')
+    .where('a.person_id', '=', one)
+    .where('b.person_id', '=', other)
+    .where('a.state', 'in', LIVE)
+    .where('b.state', 'in', LIVE)
+    .where('a.wish_of', 'is', null)
+    .where('b.wish_of', 'is', null)
+    .orderBy('event.starts_at')
+    .execute();
+  return rows.map(({ title }) => title);
+}
+
+/** Pairs of one page of the list. */
+export const PAIRS_PAGE = 20;
+
+/** Records that are likely one person's: the same name at the same school. */
+export async function likelyPairs(
+  db: Db,
+  { search, page }: { search: string; page: number }
+): Promise<{
+  pairs: { one: string; other: string; name: string; school: string; emails: [string, string] }[];
+  total: number;
+}> {
+  let query = db
+    .selectFrom('person as a')
+    .innerJoin('person as b', (join) =>
+      join
+        .onRef('b.name_folded', '=', 'a.name_folded')
+        .onRef('b.establishment_id', '=', 'a.establishment_id')
+        .onRef('b.id', '>', 'a.id')
+    )
+    .innerJoin('establishment', 'establishment.id', 'a.establishment_id')
+    .where('a.name_folded', '<>', '')
+    .where('a.disabled_at', 'is', null)
+    .where('b.disabled_at', 'is', null);
+  if (search) {
+    query = query.where('a.name_folded', 'like', `%${search.toLowerCase()}%`);
+  }
+  const [rows, { total }] = await Promise.all([
+    query
+      .select(['a.id as one', 'b.id as other', 'a.name', 'establishment.name as school'])
+      .select(['a.email as email', 'b.email as otherEmail'])
+      .orderBy('a.name_folded')
+      .orderBy('a.id')
+      .orderBy('b.id')
+      .limit(PAIRS_PAGE)
+      .offset((page - 1) * PAIRS_PAGE)
+      .execute(),
+    query.select(countAll.as('total')).executeTakeFirstOrThrow()
+  ]);
+  return {
+    total,
+    pairs: rows.map(({ email, otherEmail, ...row }) => ({ ...row, emails: [email, otherEmail] }))
+  };
+}
+
+/** The address of another record that is likely the same person's, for who may see addresses. */
+export async function likelyTwinOf(db: Db, person: string): Promise<string | null> {
+  const twin = await db
+    .selectFrom('person as a')
+    .innerJoin('person as b', (join) =>
+      join
+        .onRef('b.name_folded', '=', 'a.name_folded')
+        .onRef('b.establishment_id', '=', 'a.establishment_id')
+        .onRef('b.id', '<>', 'a.id')
+    )
+    .select('b.email')
+    .where('a.id', '=', person)
+    .where('a.name_folded', '<>', '')
+    .where('b.disabled_at', 'is', null)
+    .executeTakeFirst();
+  return twin?.email ?? null;
+}
