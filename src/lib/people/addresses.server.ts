@@ -1,7 +1,7 @@
 /** The addresses of a person: each proved by its own mail, one of them the main one. */
 import { changed, inTransaction, type Db } from '#db/open.server.ts';
 import type { Instant } from '#db/schema.ts';
-import { record } from '#lib/audit.server.ts';
+import { record, type Deed } from '#lib/audit.server.ts';
 import { queueLetter } from '#lib/mail/outbox.server.ts';
 import { refuse, type Refusal } from '#lib/refusal.ts';
 
@@ -181,7 +181,7 @@ export async function removeAddress(
 
 async function note(
   db: Db,
-  { person, action, now }: { person: string; action: string; now: Instant }
+  { person, action, now }: { person: string; action: Deed['action']; now: Instant }
 ): Promise<void> {
   await record(db, { by: person, action, subject: { kind: 'person', id: person }, now });
 }

@@ -164,7 +164,7 @@ async function personAt(db: Db, { person_id }: Participant): Promise<{ email: st
 async function note(
   db: Db,
   row: Participant,
-  { action, by, now }: { action: string; by: Actor; now: Instant }
+  { action, by, now }: { action: 'accepted' | 'declined' | 'served'; by: Actor; now: Instant }
 ): Promise<void> {
   await record(db, {
     by: by.person?.id ?? (action === 'served' ? null : row.person_id),

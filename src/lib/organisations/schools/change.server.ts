@@ -1,7 +1,7 @@
 /** A school or nursery on the list: added, changed, closed, open again. Never removed. */
 import { inTransaction, newId, type Db } from '#db/open.server.ts';
 import type { Day, Instant } from '#db/schema.ts';
-import { record } from '#lib/audit.server.ts';
+import { record, type Deed } from '#lib/audit.server.ts';
 import { may, type Actor } from '#lib/people/may.ts';
 import { isRefusal, refuse, type Refusal } from '#lib/refusal.ts';
 import { fold, oneLine } from '#lib/text.ts';
@@ -100,7 +100,7 @@ export async function reopenSchool(
 
 async function setClosed(
   db: Db,
-  facts: { id: string; on: Day | null; action: string; by: Actor; now: Instant }
+  facts: { id: string; on: Day | null; action: Deed['action']; by: Actor; now: Instant }
 ): Promise<Establishment | Refusal> {
   const { id, on, action, by, now } = facts;
   return inTransaction(db, async (db) => {
@@ -160,7 +160,13 @@ async function columnsOf(db: Db, school: SchoolFacts, id: string | null) {
 
 async function note(
   db: Db,
-  deed: { school: string; action: string; fields?: readonly string[]; by: Actor; now: Instant }
+  deed: {
+    school: string;
+    action: Deed['action'];
+    fields?: readonly string[];
+    by: Actor;
+    now: Instant;
+  }
 ): Promise<void> {
   const { school, action, fields, by, now } = deed;
   await record(db, {

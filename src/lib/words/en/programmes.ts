@@ -162,8 +162,9 @@ export const programmes = {
     back: 'Your authority',
     backOrganise: 'The programme',
     over: 'Over',
-    noneTitle: 'No programme yet',
-    none: 'When a programme has places for your authority, it stands here, and you nominate people for them.',
+    noProgrammeTitle: 'No programme yet',
+    noProgramme:
+      'When a programme has places for your authority, it stands here, and you nominate people for them.',
     lead: 'You may nominate more people than there are places. Who says yes first has a place; then people stand in line.',
     used: (taken: number, all: number) => `${taken} of ${places(all)} taken, ${all - taken} left`,
     line: (nominated: number, reserve: number) =>
