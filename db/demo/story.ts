@@ -56,7 +56,7 @@ function planReminders(filling: Filling): void {
 
 /** Schools stop visits: one evening moves online, a day and an evening are called off. */
 function planSuspension(filling: Filling): void {
-  const { weeks, plan, db } = filling;
+  const { weeks, plan } = filling;
   const suspended = at(weeks.day(SUSPENDED.week, SUSPENDED.weekday), '14:10');
   plan(suspended, async (now) => {
     const day = weeks.day(-13, 3);

@@ -596,4 +596,23 @@ onBothStores('a programme that recruits', (store) => {
       expect(await taken(programme.id)).toBe(5);
     }
   });
+
+  test('a place that one leaves while another says yes is not left free', async () => {
+    const { db, kind } = store();
+    for (let round = 0; round < (kind === 'sqlite' ? 2 : 40); round++) {
+      const programme = await programmeWith(db, { [AUTHORITY]: 1 });
+      const leaver = await nominated(db, programme);
+      done(await answers(db, leaver));
+      const others = [];
+      for (let at = 0; at < 3; at++) others.push(await nominated(db, programme));
+      const by = { person: null, grants: [], key: { kind: 'nomination' as const, id: leaver.id } };
+      await Promise.all([
+        answers(db, others[0]!),
+        answers(db, others[1]!),
+        withdrawParticipant(db, { participant: leaver.id, by, now: NOW }),
+        answers(db, others[2]!)
+      ]);
+      expect(await taken(programme.id)).toBe(1);
+    }
+  });
 });
