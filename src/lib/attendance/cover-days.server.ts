@@ -108,6 +108,15 @@ const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 export const sumOfDays = (lines: readonly Pick<CoverLine, 'days'>[]): number =>
   lines.reduce((sum, { days }) => sum + days, 0);
 
+/** Days by school, in the order of their names. */
+export function daysBySchool(lines: readonly CoverLine[]): { school: string; days: number }[] {
+  const sums = new Map<string, number>();
+  for (const { school, days } of lines) sums.set(school, (sums.get(school) ?? 0) + days);
+  return [...sums]
+    .map(([school, days]) => ({ school, days }))
+    .sort((a, b) => compare(a.school, b.school));
+}
+
 /** `2`, `2.5` */
 export const daysText = (days: number): string => String(days);
 

@@ -1,7 +1,7 @@
 /** Programmes: cohorts over months. What they are, and who organises them. */
 import { changed, inTransaction, newId, type Db } from '#db/open.server.ts';
 import type { Day, Instant, Row } from '#db/schema.ts';
-import { record } from '#lib/audit.server.ts';
+import { record, type Deed } from '#lib/audit.server.ts';
 import { may, organises, type Actor } from '#lib/people/may.ts';
 import { refuse, type Refusal } from '#lib/refusal.ts';
 import { dayOf } from '#lib/time.server.ts';
@@ -87,7 +87,7 @@ const endsFirst = ({ startsOn, endsOn }: ProgrammeDetails): boolean =>
 
 export async function noteDeed(
   db: Db,
-  facts: { programme: string; action: string; by: Actor; now: Instant }
+  facts: { programme: string; action: Deed['action']; by: Actor; now: Instant }
 ): Promise<void> {
   await record(db, {
     by: facts.by.person?.id ?? null,

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 
 import type { Db } from '#db/open.server.ts';
 import type { BookingState, Came, Cover, Instant } from '#db/schema.ts';
+import { answeredOf, type Answered } from '#lib/booking/release/read.server.ts';
 import type { Column } from '#lib/table.server.ts';
 import { fold } from '#lib/text.ts';
 import { minutesBetween, whenText } from '#lib/time.server.ts';
@@ -143,6 +144,9 @@ export interface AuthorityBooking {
   state: BookingState;
   came: Came | null;
   cover: Cover | null;
+  /** They say that their headteacher has agreed. */
+  told: boolean;
+  answered: Answered | null;
 }
 
 /** What one person booked for the authority, newest first; null where they never did. */
@@ -168,7 +172,11 @@ export async function authorityPerson(
       'booking.establishment_other as other',
       'booking.state',
       'attendance.came',
-      'release.cover'
+      'release.cover',
+      'release.told_at',
+      'release.answer',
+      'release.answered_name',
+      'release.answered_role'
     ])
     .where('booking.authority_id', '=', authority)
     .where('booking.person_id', '=', person)
@@ -187,7 +195,9 @@ export async function authorityPerson(
       school: row.school ?? row.other,
       state: row.state,
       came: row.came,
-      cover: row.cover
+      cover: row.cover,
+      told: row.told_at !== null,
+      answered: answeredOf(row)
     }))
   };
 }

@@ -93,6 +93,8 @@ onBothStores('an establishment’s page', (store) => {
     const { db } = store();
     const { office, office_email } = await school();
     const other = (await school()).office;
+    // its office is known too, and has a visit of its own
+    await visit(other);
     const id = await askVisit(db, { office, now: NOW });
     const [mail] = (await mailsTo(office_email)).filter(({ kind }) => kind === 'office-code');
     const letter = await officeLetters['office-code']!(db, { visit: id }, { row: mail!, now: NOW });

@@ -59,6 +59,7 @@ export const coordinator = {
     state: 'Booking',
     came: 'Came',
     cover: 'Cover',
+    release: 'Release',
     states: {
       confirmed: 'Has a place',
       waiting: 'Waiting',
@@ -86,7 +87,8 @@ export const coordinator = {
     none: 'No bookings yet',
     noneWhy: 'Figures stand here once somebody has booked.',
     fewer: (shown: number, all: number) =>
-      `The newest ${shown} of ${all} stand here; the files have all of them.`,
+      `The first ${shown} of ${all} stand here; the files have all of them.`,
+    coverBySchool: 'Cover days of each school',
     coverCsv: 'Cover days for claims (CSV)'
   },
   book: {

@@ -4,6 +4,7 @@ const people = (count: number) => (count === 1 ? '1 colleague' : `${count} colle
 
 export const school = {
   ask: {
+    from: 'School office or headteacher? Open your school’s page.',
     title: 'Your school’s page',
     lead: 'For school offices and headteachers: see who from your school or nursery goes where, book several colleagues, pass a place on, and agree release.',
     how: 'Choose your school. If we know its office’s address, the link of the page goes there, and to nobody else.',

@@ -1,6 +1,6 @@
 import { authorityFigures } from '#lib/attendance/authority/figures.server.ts';
 import { hoursText } from '#lib/attendance/authority/people.server.ts';
-import { coverDays, daysText, sumOfDays } from '#lib/attendance/cover-days.server.ts';
+import { coverDays, daysBySchool, daysText, sumOfDays } from '#lib/attendance/cover-days.server.ts';
 
 import { deskOf } from '../../coordinated.server.ts';
 import type { PageServerLoad } from './$types';
@@ -28,6 +28,7 @@ export const load: PageServerLoad = async ({ locals, params }) => {
       schools: figures.schools,
       cover: daysText(sumOfDays(cover))
     },
+    cover: daysBySchool(cover).map(({ school, days }) => ({ school, days: daysText(days) })),
     byEvent: table(figures.byEvent),
     bySchool: table(figures.bySchool),
     byCluster: table(figures.byCluster)
