@@ -21,6 +21,7 @@ import { at, dayOf } from '#lib/time.server.ts';
 import { closedDays, SchoolWeeks } from './calendar.ts';
 import { planDesk } from './desk.ts';
 import { planGroups } from './groups.ts';
+import { planHouse } from './house.ts';
 import { planMaterial } from './material.ts';
 import { makePeople, type Cast } from './people.ts';
 import { planFeeds } from './feeds.ts';
@@ -92,6 +93,7 @@ export async function fill(db: Db, now: Instant): Promise<void> {
   planWords(filling);
   planFeeds(filling);
   planReplies(filling);
+  planHouse(filling);
   planGroups(filling);
   planRounds(filling);
 

@@ -1,4 +1,7 @@
-/** Every door of the built app × every role: nobody where they do not belong, by page or by post. */
+/**
+ * Every door of the built app × every role × whose thing it is about: nobody where they do not belong,
+ * by page or by post.
+ */
 import {
   cpSync,
   existsSync,
@@ -26,14 +29,15 @@ import { makeSeries } from '#lib/events/series.server.ts';
 import { draftList } from '#lib/invitations/list.server.ts';
 import { invitePeople } from '#lib/invitations/send.server.ts';
 import { draftImport } from '#lib/organisations/schools/import/import.server.ts';
-import { DOORS, type Policy } from '#lib/people/doors.ts';
+import { admitted, DOORS, type Policy } from '#lib/people/doors.ts';
 import { giveRight } from '#lib/people/grants.server.ts';
 import { askOfficeLink } from '#lib/organisations/office/office.server.ts';
 import { keyTo } from '#lib/people/key.server.ts';
-import { SYSTEM } from '#lib/people/may.ts';
+import { SYSTEM, VISITOR, type Actor } from '#lib/people/may.ts';
 import { personOf } from '#lib/people/person.server.ts';
 import { askProof } from '#lib/people/proof.server.ts';
 import { inviteToRole } from '#lib/people/roles/invite.server.ts';
+import { RIGHTS } from '#lib/people/roles/rules.ts';
 import { keepBytes } from '#lib/files/files.server.ts';
 import { settings } from '#lib/settings.server.ts';
 import { addMaterial } from '#lib/slots/material/material.server.ts';
@@ -70,6 +74,8 @@ let folder: string;
 const cookies = new Map<Role, string>();
 /** What stands in each address: things of the one event, the one partner, of somebody else. */
 let fill: Record<string, string>;
+/** The same of the other event, partner and authority, and of the PSL. */
+let fillB: Record<string, string>;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'twilight-doors-'));
@@ -247,7 +253,11 @@ beforeAll(async () => {
       logo_id: await storedFile('logo.png', 'png', PNG, now),
       risk_sheet_id: await storedFile('risks.pdf', 'pdf', PDF, now)
     })
-    .where('id', '=', a)
+    .where('id', 'in', [a, b])
+    .execute();
+  await db
+    .updateTable('house')
+    .set({ logo_id: await storedFile('house.png', 'png', PNG, now), version: 2 })
     .execute();
   await giveRight(db, {
     person: somebody.id,
@@ -290,6 +300,27 @@ beforeAll(async () => {
   await give('organiser of another event', 'organiser', 'event', other.id);
   await give('administrator', 'administrator', 'everything');
 
+  const psl = await personOf(db, { email: addressOf('psl'), name: 'psl', now });
+  const partyB = done(
+    await bookParty(db, {
+      id: crypto.randomUUID(),
+      event: other.id,
+      establishment: school.id,
+      people: [],
+      unnamed: 1,
+      ifNotAll: 'ask',
+      by: { person: psl, grants: [] },
+      now
+    })
+  );
+  fillB = {
+    'event=slug': other.slug,
+    'event=id': other.id,
+    'partner=id': b,
+    'authority=slug': 'glasgow-city',
+    'party=id': partyB.party.id,
+    'letter=slug': 'booked'
+  };
   fill = {
     'event=slug': event.slug,
     feed: feed.token,
@@ -439,22 +470,63 @@ async function partner(id: string, lead: string, now: string): Promise<void> {
     .execute();
 }
 
-/** The address of a door with everything filled in. */
-function addressOfDoor(id: string): string {
+/**
+ * Whose thing an address is about. `A`: the event, the partner A, the authority A, things of somebody
+ * who has no role. `B`: what the other organiser, partner B and authority B have, and a party of the
+ * PSL's own. `A in B`: a thing of A's under an address of B's. `none`: what is not there.
+ */
+const SUBJECTS = ['A', 'B', 'A in B', 'none'] as const;
+type Subject = (typeof SUBJECTS)[number];
+
+const parametersOf = (id: string) =>
+  [...id.matchAll(/\[([^\]]+)\]/g)].map(([, parameter]) => parameter!);
+
+/** Whether there is anything to ask of a door about a subject; nobody talks at the other event. */
+function asks(id: string, subject: Subject): boolean {
+  const parameters = parametersOf(id);
+  const ofB = parameters.filter((parameter) => Object.hasOwn(fillB, parameter));
+  if (subject === 'A') return true;
+  if (subject === 'none') return parameters.length > 0;
+  if (subject === 'B') {
+    return ofB.length > 0 && ofB.length === parameters.length && !/slug\]\/talks$|\.zip$/.test(id);
+  }
+  return ofB.length > 0 && ofB.length < parameters.length;
+}
+
+/** The address of a door with everything filled in; a door with nothing to fill in fails. */
+function addressOfDoor(id: string, subject: Subject = 'A'): string {
   const path = id.replaceAll(/\/\([^)]+\)/g, '') || '/';
   return path.replaceAll(/\[([^\]]+)\]/g, (_, parameter: string) => {
-    if (parameter === 'list=id' && path.includes('/file/')) return fill['/file/list=id']!;
-    if (parameter !== 'key') return fill[parameter]!;
-    const kind = Object.keys(fill).find(
-      (name) => name.endsWith('/key') && path.startsWith(name.replace(/key$/, ''))
-    );
-    return fill[kind!]!;
+    if (subject === 'none') return nothing(parameter);
+    if (subject !== 'A' && Object.hasOwn(fillB, parameter)) return fillB[parameter]!;
+    const name =
+      parameter === 'list=id' && path.includes('/file/')
+        ? '/file/list=id'
+        : parameter !== 'key'
+          ? parameter
+          : Object.keys(fill).find(
+              (name) => name.endsWith('/key') && path.startsWith(name.replace(/key$/, ''))
+            );
+    const filled = name === undefined ? undefined : fill[name];
+    if (filled === undefined) throw new Error(`Nothing fills ${parameter} of ${id}`);
+    return filled;
   });
+}
+
+/** Looks like a parameter, and is of nothing. */
+function nothing(parameter: string): string {
+  if (parameter.endsWith('=id')) return '019a0000-0000-7000-8000-000000000000';
+  return parameter === 'key' ? 'A'.repeat(43) : 'no-such-thing';
 }
 
 /** The names of a door's actions, from its file. */
 function actionsOf(id: string): string[] {
-  const file = join(import.meta.dirname, `../../src/routes${id}/+page.server.ts`);
+  const folder = join(import.meta.dirname, `../../src/routes${id}`);
+  const endpoint = join(folder, '+server.ts');
+  if (existsSync(endpoint)) {
+    return /export const POST\b/.test(readFileSync(endpoint, 'utf8')) ? ['default'] : [];
+  }
+  const file = join(folder, '+page.server.ts');
   if (!existsSync(file)) return [];
   const text = readFileSync(file, 'utf8');
   const body = /export const actions: Actions = \{([\s\S]*)\n\};/.exec(text)?.[1] ?? '';
@@ -476,52 +548,65 @@ function knock(role: Role, path: string, method: 'GET' | 'POST'): Promise<Respon
   });
 }
 
+type Answer = 'in' | 'sign-in' | 'not-found';
+
+/** Whether a role has the thing of a subject by its own right, beside those who organise everything. */
+const OWNERS: Record<'event' | 'partner' | 'authority', Record<'A' | 'B', Role[]>> = {
+  event: { A: [], B: ['organiser of another event'] },
+  partner: { A: ['presenter of A'], B: ['presenter of B'] },
+  authority: { A: ['coordinator of A'], B: ['coordinator of B'] }
+};
+
 /** What the policy, and whose thing it is, say of a role at a door. */
-function expected(role: Role, policy: Policy, id: string): 'in' | 'sign-in' | 'not-found' {
-  if (policy === 'anyone' || policy === 'demo') return 'in';
+function expected(role: Role, policy: Policy, id: string, subject: Subject): Answer {
+  // a thing of one under the address of another is nobody's
+  const strange = subject === 'A in B' && !MEETING.some((door) => id.startsWith(door));
+  if (policy === 'anyone' || policy === 'demo') return strange ? 'not-found' : 'in';
   if (role === 'visitor') return 'sign-in';
+  const owns = (what: keyof typeof OWNERS) =>
+    subject !== 'none' && OWNERS[what][subject === 'A' ? 'A' : 'B'].includes(role);
+  const when = (allowed: boolean): Answer => (allowed ? 'in' : 'not-found');
+  if (subject === 'none') return 'not-found';
+  if (strange) return 'not-found';
   // whoever booked them, and the event's organisers
-  if (id.includes('[party=id]')) return role === 'organiser' ? 'in' : 'not-found';
-  // who takes part in it
-  if (id.includes('/my/programmes/')) return role === 'psl' ? 'in' : 'not-found';
+  if (id.includes('[party=id]')) {
+    const own = subject === 'B' && (role === 'psl' || owns('event'));
+    return when(role === 'organiser' || own);
+  }
   if (policy === 'signed-in') return 'in';
-  if (policy === 'administrator') return role === 'administrator' ? 'in' : 'not-found';
+  if (policy === 'administrator') return when(role === 'administrator');
   // an organiser of one event answers no partner
-  if (policy === 'partner') {
-    return role === 'presenter of A' || role === 'organiser' ? 'in' : 'not-found';
-  }
-  // one who organises a single event looks no school up
-  if (policy === 'school-lists') {
-    return role === 'administrator' || role === 'organiser' ? 'in' : 'not-found';
-  }
-  if (policy === 'calendars') {
-    if (role === 'administrator' || role === 'coordinator of A') return 'in';
-    return role === 'coordinator of B' && !id.includes('[authority=slug]') ? 'in' : 'not-found';
-  }
+  if (policy === 'partner') return when(role === 'organiser' || owns('partner'));
   if (policy === 'presenter') {
-    if (id.includes('[partner=id]')) return role === 'presenter of A' ? 'in' : 'not-found';
-    return role.startsWith('presenter') ? 'in' : 'not-found';
+    return when(id.includes('[partner=id]') ? owns('partner') : role.startsWith('presenter'));
   }
   if (policy === 'recruiter') {
     return role === 'coordinator of A' || role === 'organiser' ? 'in' : 'not-found';
   }
   if (policy === 'coordinator') {
-    if (id.includes('[authority=slug]')) return role === 'coordinator of A' ? 'in' : 'not-found';
-    return role.startsWith('coordinator') ? 'in' : 'not-found';
+    return when(
+      id.includes('[authority=slug]') ? owns('authority') : role.startsWith('coordinator')
+    );
   }
   if (role === 'organiser') return 'in';
-  // their own events, the balance of those, and what partners offer
+  if (role !== 'organiser of another event') return 'not-found';
+  if (parametersOf(id).includes('event=id')) return when(owns('event'));
+  // the balance of their own events, and what partners offer
   const theirs =
-    role === 'organiser of another event' &&
-    /^\/\(organise\)\/organise(\/balance(\/balance\.csv)?|\/programmes|\/letters|\/post\/inbox|\/offers(\/\[standing=id\])?)?$/.test(
+    /^\/\(organise\)\/organise(\/balance(\/balance\.csv)?|\/letters|\/post\/inbox|\/offers(\/\[standing=id\])?)?$/.test(
       id
     );
   // may look at the form of a new event; the verb refuses to make one
-  const form = role === 'organiser of another event' && id.endsWith('/events/new');
-  return theirs || form ? 'in' : 'not-found';
+  return when(theirs || id.endsWith('/events/new'));
 }
 
-async function answerOf(response: Response): Promise<'in' | 'sign-in' | 'not-found'> {
+/** Where two things meet that do not belong to each other: an authority or a partner, and an event. */
+const MEETING = [
+  '/(coordinate)/coordinate/[authority=slug]/',
+  '/(partner)/present/[partner=id]/slots/'
+];
+
+async function answerOf(response: Response): Promise<Answer> {
   const to = response.headers.get('location') ?? '';
   if (response.status === 303 && to.startsWith('/sign-in?next=')) return 'sign-in';
   return response.status === 404 ? 'not-found' : 'in';
@@ -552,10 +637,10 @@ async function contents(): Promise<string> {
     'self_nomination',
     'calendar_feed',
     'inbound',
-    'establishment',
-    'school_import',
-    'cluster',
-    'region'
+    'role_invitation',
+    'coming_grant',
+    'house',
+    'audit_entry'
   ] as const;
   const rows = await Promise.all(
     tables.map((table) => db.selectFrom(table).selectAll().orderBy('id').execute())
@@ -564,22 +649,76 @@ async function contents(): Promise<string> {
 }
 
 describe.each(Object.entries(DOORS))('%s', (id, policy) => {
-  test.each(ROLES)('as %s', async (role) => {
-    const path = addressOfDoor(id);
-    const allowed = expected(role, policy, id);
-    const page = await knock(role, path, 'GET');
-    expect(await answerOf(page), `GET ${path}`).toBe(allowed);
-    expect(page.status).toBeLessThan(500);
-    if (allowed === 'in') return;
+  test.each(SUBJECTS)('about %s', async (subject) => {
+    if (!asks(id, subject)) return;
+    const path = addressOfDoor(id, subject);
+    const actions = actionsOf(id).map((name) => (name === 'default' ? path : `${path}?/${name}`));
     const before = await contents();
-    for (const action of actionsOf(id)) {
-      const address = action === 'default' ? path : `${path}?/${action}`;
-      const posted = await knock(role, address, 'POST');
-      expect(await answerOf(posted), `POST ${address}`).toBe(allowed);
-    }
-    expect(await contents()).toBe(before);
+    const tried = ROLES.some((role) => expected(role, policy, id, subject) !== 'in');
+    await Promise.all(ROLES.map((role) => walk(role, { policy, id, subject, path, actions })));
+    // whoever may look in at a feed is noted there
+    if (tried) expect(await contents()).toBe(before);
   });
 });
+
+interface Walk {
+  policy: Policy;
+  id: string;
+  subject: Subject;
+  path: string;
+  actions: string[];
+}
+
+/** One role looks in at a door, and tries every act of it that it should not be able to do. */
+async function walk(role: Role, { policy, id, subject, path, actions }: Walk): Promise<void> {
+  const allowed = expected(role, policy, id, subject);
+  const page = await knock(role, path, 'GET');
+  const said = `${role}: ${path}`;
+  expect(page.status, said).toBeLessThan(500);
+  // a page that everyone may open can say that there is no such thing, or that a link is not ours
+  if (subject !== 'none' || (policy !== 'anyone' && policy !== 'demo')) {
+    expect(await answerOf(page), said).toBe(allowed);
+  }
+  if (allowed === 'in' && subject !== 'none') return;
+  for (const address of actions) {
+    const posted = await knock(role, address, 'POST');
+    expect(posted.status, `${role}: POST ${address}`).toBeLessThan(500);
+    // of what is not there, a form that was not filled in may be said first
+    const admits = admitted(policy, actorOf(role), true) === 'in';
+    if (admits && (subject === 'none' || subject === 'A in B')) continue;
+    expect(await answerOf(posted), `${role}: POST ${address}`).toBe(allowed);
+  }
+}
+
+/** A role with its rights, as far as doors look. */
+function actorOf(role: Role): Actor {
+  if (role === 'visitor') return VISITOR;
+  const right = RIGHTS.find((right) => role.startsWith(right));
+  return {
+    person: { id: role, name: role, email: addressOf(role) },
+    grants: right ? [{ right, scope: 'everything', scopeId: '' }] : []
+  };
+}
+
+test('every door that needs a right is about whose thing it is', () => {
+  // each parameter of a private door is filled for B, or is a thing of A's that stands beneath one
+  const alone = Object.entries(DOORS).filter(([id, policy]) => {
+    const parameters = parametersOf(id);
+    const open = policy === 'anyone' || policy === 'demo' || policy === 'administrator';
+    return !open && parameters.length > 0 && !asks(id, 'B') && !asks(id, 'A in B');
+  });
+  expect(alone.map(([id]) => id).sort()).toEqual(ALL_OR_NOTHING);
+});
+
+/** Only those open them who organise everything, or everyone of a kind may, or the other event has none. */
+const ALL_OR_NOTHING = [
+  '/(mine)/my/series/[series=slug]',
+  '/(organise)/organise/events/[event=id]/material/slides.zip',
+  '/(organise)/organise/letters/[letter=id]',
+  '/(organise)/organise/offers/[standing=id]',
+  '/(organise)/organise/series/[series=id]',
+  '/(public)/series/[series=slug]/book'
+];
 
 test('pages never show another person’s address, a key of somebody else, or a joining link', async () => {
   for (const [id, policy] of Object.entries(DOORS)) {

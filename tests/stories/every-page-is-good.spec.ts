@@ -327,6 +327,12 @@ async function everything(town: Town): Promise<Record<string, string[]>> {
       '/admin/people',
       '/admin/people?q=mairi',
       `/admin/people/${person.id}`,
+      '/admin',
+      '/admin/people/give?right=coordinator',
+      '/admin/people/invitations',
+      '/admin/settings',
+      '/admin/settings/privacy',
+      '/admin/audit',
       '/admin/mail'
     ]
   };

@@ -196,7 +196,7 @@ onBothStores('a session', (store) => {
     ['a presenter', 'presenter', '/present'],
     ['a coordinator', 'coordinator', '/coordinate'],
     ['an organiser', 'organiser', '/organise'],
-    ['an administrator', 'administrator', '/admin/people']
+    ['an administrator', 'administrator', '/admin']
   ])('of %s begins at home, or where they came from', async (_, right, home) => {
     const { db } = store();
     const { id } = await person(right);

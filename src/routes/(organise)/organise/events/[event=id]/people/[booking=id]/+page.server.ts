@@ -91,7 +91,9 @@ export const actions: Actions = {
 
   cancel: async ({ locals, params }) => {
     const { db, now, actor } = locals;
-    await organised(locals, params.event);
+    const event = await organised(locals, params.event);
+    const booking = await findBooking(db, params.booking);
+    if (booking?.event_id !== event.id) error(404, errors.notFound);
     const left = await leaveEvent(db, { booking: params.booking, by: actor, now });
     if (isRefusal(left)) return refused(left);
     redirect(303, `/organise/events/${params.event}/people/${params.booking}?cancelled`);

@@ -40,17 +40,27 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
   };
 };
 
+/** Of this event: a message under another's address is not there. */
+async function ownMessage(
+  locals: App.Locals,
+  params: { event: string; message: string }
+): Promise<void> {
+  const event = await organised(locals, params.event);
+  const message = await findMessage(locals.db, params.message);
+  if (message?.event_id !== event.id) error(404, errors.notFound);
+}
+
 export const actions: Actions = {
   try: async ({ locals, params }) => {
     const { db, now, actor } = locals;
-    await organised(locals, params.event);
+    await ownMessage(locals, params);
     const tried = await tryMessage(db, { message: params.message, by: actor, now });
     return isRefusal(tried) ? refused(tried) : { tried: tried.to };
   },
 
   send: async ({ locals, params }) => {
     const { db, now, actor } = locals;
-    await organised(locals, params.event);
+    await ownMessage(locals, params);
     const sent = await sendMessage(db, { message: params.message, by: actor, now });
     if (isRefusal(sent)) return refused(sent);
     redirect(303, `/organise/events/${params.event}/people/messages/${params.message}?sent`);
