@@ -17,18 +17,28 @@ const NETWORKS = [
   { name: 'Early years', summary: 'Nurseries and Primary 1', every: 5 },
   { name: 'Rural schools', summary: 'Where the next school is a bus ride away', every: 7 }
 ];
+/** So many schools each, one after the other in the list of their authority. */
 const CLUSTERS = [
-  { id: 'larig', name: 'Dunlarig learning community', authority: 'south-lanarkshire', take: 6 },
-  { id: 'linn', name: 'Linn cluster', authority: 'east-renfrewshire', take: 5 }
+  { id: 'dunlarig', name: 'Dunlarig', authority: 'south-lanarkshire', take: 7 },
+  { id: 'clyde-moors', name: 'Clyde Moors', authority: 'south-lanarkshire', take: 8 },
+  { id: 'whinny-valley', name: 'Whinny Valley', authority: 'south-lanarkshire', take: 6 },
+  { id: 'cart', name: 'Cart', authority: 'east-renfrewshire', take: 7 },
+  { id: 'mearnsmuir', name: 'Mearnsmuir', authority: 'east-renfrewshire', take: 6 },
+  { id: 'kelvin-water', name: 'Kelvin Water', authority: 'east-dunbartonshire', take: 8 },
+  { id: 'fells', name: 'Fells', authority: 'east-dunbartonshire', take: 7 }
 ];
 
 /** Networks from the beginning; two weeks ago one was invited to the engineering week. */
 export function planGroups(filling: Filling): void {
   const { db, weeks, plan, cast, people } = filling;
   plan(at(weeks.day(FIRST_WEEK, 1), '08:45'), async (now) => {
+    const placed = new Set<string>();
     for (const { take, id, name, authority } of CLUSTERS) {
       await db.insertInto('cluster').values({ id, name, authority_id: authority }).execute();
-      const schools = SCHOOLS.filter((school) => school.authority === authority).slice(0, take);
+      const schools = SCHOOLS.filter(
+        (school) => school.authority === authority && !school.closed && !placed.has(school.id)
+      ).slice(0, take);
+      for (const school of schools) placed.add(school.id);
       await db
         .updateTable('establishment')
         .set({ cluster_id: id })

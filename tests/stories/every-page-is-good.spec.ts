@@ -333,7 +333,16 @@ async function everything(town: Town): Promise<Record<string, string[]>> {
       '/admin/settings',
       '/admin/settings/privacy',
       '/admin/audit',
-      '/admin/mail'
+      '/admin/mail',
+      '/admin/schools',
+      '/admin/schools?q=nothing',
+      '/admin/schools/new',
+      '/admin/schools/clusters',
+      '/admin/schools/regions',
+      '/admin/schools/others',
+      '/admin/schools/import',
+      '/admin/authorities',
+      '/admin/authorities/fife/calendar'
     ]
   };
 }

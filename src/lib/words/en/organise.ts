@@ -147,8 +147,6 @@ export const organise = {
     contactWrong: 'Enter an e-mail address like team@council.example',
     create: 'Make the draft',
     save: 'Save',
-    closedTitle: (day: string) => `Closed on ${day}`,
-    closedWhy: (names: string) => `Schools are closed in ${names}.`,
     checkTitle: 'This changes what people were told',
     checkWhy: (people: string) => `Saving sends ${people} one mail, and their calendars follow.`,
     checkNobody: 'Nobody is booked yet, so nobody is written to.',

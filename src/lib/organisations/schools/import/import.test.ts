@@ -240,6 +240,24 @@ onBothStores('a list of schools from a file', (store) => {
     expect((await schoolsOf('falkirk')).map(({ name }) => name)).toEqual(['Old School']);
   });
 
+  test('two processes write a list once', async () => {
+    const { db } = store();
+    const lines = Array.from(
+      { length: 1200 },
+      (_, at) => `Orkney,${6_000_000 + at},Isle ${at},Yes,,,`
+    );
+    const { id } = await draft([HEAD, ...lines].join('\n'));
+    await Promise.all([apply(id), apply(id)]);
+    expect(await schoolsOf('orkney-islands')).toHaveLength(1200);
+    const deeds = await db
+      .selectFrom('audit_entry')
+      .select('id')
+      .where('subject_id', '=', id)
+      .where('action', '=', 'school.import')
+      .execute();
+    expect(deeds).toHaveLength(1);
+  });
+
   test('a draft is kept for a day', async () => {
     const { db } = store();
     const { id } = await draft([HEAD, 'Stirling,5800001,A School,Yes,,,'].join('\n'));

@@ -1,26 +1,34 @@
 import { redirect } from '@sveltejs/kit';
 
 import { makeEvent } from '#lib/changes/event.server.ts';
+import { besideDay } from '#lib/events/beside.server.ts';
 import { lastHost } from '#lib/events/event.server.ts';
-import { readEvent } from '#lib/events/form.server.ts';
+import { readEvent, ukDay } from '#lib/events/form.server.ts';
 import { house } from '#lib/house.server.ts';
 import { authorities } from '#lib/organisations/establishment.server.ts';
 import { programmes } from '#lib/programmes/programme.server.ts';
 import { isRefusal } from '#lib/refusal.ts';
+import { readDay } from '#lib/time.server.ts';
 
 import { invalid, refused } from '../../../../door.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ locals }) => {
+export const load: PageServerLoad = async ({ locals, url }) => {
   const { reader: db, actor } = locals;
   const { name, contact, defaults: usual = {} } = house();
   const host = await lastHost(db, actor.person!.id);
+  const typedDay = url.searchParams.get('day') ?? '';
+  const day = typedDay ? readDay(typedDay) : null;
   return {
+    look: day ? await besideDay(db, { day }) : null,
+    day: typedDay.slice(0, 20),
+    dayWrong: typedDay !== '' && !day,
     programmes: await programmes(db),
     authorities: await authorities(db),
     typed: {
       kind: 'teachmeet',
       mode: 'room',
+      starts_on: day ? ukDay(day) : '',
       starts: usual.starts ?? '16:00',
       ends: usual.ends ?? '18:00',
       places_room: String(usual.places ?? 40),

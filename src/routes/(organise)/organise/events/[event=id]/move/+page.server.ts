@@ -2,10 +2,10 @@ import { fail } from '@sveltejs/kit';
 
 import { poolsOf } from '#lib/booking/places.server.ts';
 import { audienceOf } from '#lib/events/audience.server.ts';
+import { besideDay } from '#lib/events/beside.server.ts';
 import { detailsOf, type Event } from '#lib/events/event.server.ts';
 import { readEvent, typedOf } from '#lib/events/form.server.ts';
-import { closedOn } from '#lib/organisations/school-calendar.server.ts';
-import { dayPart, longDayText } from '#lib/time.server.ts';
+import { dayPart } from '#lib/time.server.ts';
 
 import { saveOrAsk } from '../changing.server.ts';
 import { organised } from '../organised.server.ts';
@@ -27,7 +27,12 @@ async function typedEvent(locals: App.Locals, event: Event) {
 
 export const load: PageServerLoad = async ({ locals, params }) => {
   const event = await organised(locals, params.event);
-  return { mode: event.mode, typed: await typedEvent(locals, event) };
+  const day = event.starts_local && dayPart(event.starts_local);
+  return {
+    mode: event.mode,
+    look: day ? await besideDay(locals.reader, { day, except: event.id }) : null,
+    typed: await typedEvent(locals, event)
+  };
 };
 
 export const actions: Actions = {
@@ -45,10 +50,9 @@ export const actions: Actions = {
     const form = readEvent(whole);
     if ('problems' in form) return fail(400, { typed: form.typed, problems: form.problems });
     const day = form.details.startsLocal && dayPart(form.details.startsLocal);
-    const closed = day ? await closedOn(locals.reader, day) : [];
     const answer = await saveOrAsk(locals, { event, form });
-    return day && closed.length > 0 && 'check' in answer
-      ? { ...answer, closed: { day: longDayText(day), names: closed.map(({ name }) => name) } }
+    return day && 'check' in answer
+      ? { ...answer, look: await besideDay(locals.reader, { day, except: event.id }) }
       : answer;
   }
 };
