@@ -128,7 +128,7 @@ const ROUNDS: Record<string, Round> = {
   'remind-to-name': { every: 60, run: remindToName },
   'forget-tell-me': { every: 3600, run: forgetTellMe },
   'forget-files': { every: 3600, run: (db) => forgetFiles(db) },
-  // needs, codes, logs and the like: changes/retention/rules.ts
+  // needs, codes, logs and the like: changes/retention/rules.server.ts
   retention: { every: 3600, run: applyRetention }
 };
 /** Beside the others: a long delivery keeps no offer from lapsing. Whoever queues a letter calls it. */
