@@ -146,7 +146,7 @@ const ROUNDS: Record<string, Round> = {
   'forget-files': { every: 3600, run: (db) => forgetFiles(db) },
   'forget-nomination-lists': { every: 3600, run: forgetNominationLists },
   'forget-self-nominations': { every: 3600, run: forgetSelfNominations },
-  // needs, codes, logs and the like: changes/retention/rules.ts
+  // needs, codes, logs and the like: changes/retention/rules.server.ts
   retention: { every: 3600, run: applyRetention }
 };
 /** Beside the others: a long delivery keeps no offer from lapsing. Whoever queues a letter calls it. */

@@ -94,6 +94,7 @@ export const DOORS: Readonly<Record<string, Policy>> = {
   '/(mine)/my/privacy': 'signed-in',
   '/(mine)/my/devices': 'signed-in',
   '/(mine)/my/addresses': 'signed-in',
+  '/(mine)/my/profile': 'signed-in',
   '/(mine)/my/data': 'signed-in',
   '/(mine)/my/data/download': 'signed-in',
   '/(mine)/my/data/erase': 'signed-in',

@@ -10,7 +10,7 @@ import { may, type Actor } from '#lib/people/may.ts';
 import { refuse, type Refusal } from '#lib/refusal.ts';
 import { plus } from '#lib/time.server.ts';
 
-import { KINDS, LEAST_DAYS, MOST_DAYS, RULES, type Kind, type Rule } from './rules.ts';
+import { KINDS, LEAST_DAYS, MOST_DAYS, RULES, type Kind, type Rule } from './rules.server.ts';
 
 /** Rows of one transaction, and transactions of one kind in one run: the rest waits for the next. */
 const ROWS = 200;

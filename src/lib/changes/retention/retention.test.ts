@@ -10,7 +10,7 @@ import { done, NOW, ORGANISER, published, somebody } from '#tests/support/people
 import { onBothStores } from '#tests/support/store.ts';
 
 import { applyRetention, retentionLines, setRetention } from './retention.server.ts';
-import { KINDS, RULES } from './rules.ts';
+import { KINDS, RULES } from './rules.server.ts';
 
 const ADMIN: Actor = {
   person: { id: 'admin', name: 'Ross Tait', email: 'ross@stem.example' },

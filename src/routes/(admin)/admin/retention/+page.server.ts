@@ -2,7 +2,7 @@ import { error, redirect } from '@sveltejs/kit';
 import * as v from 'valibot';
 
 import { retentionLines, setRetention } from '#lib/changes/retention/retention.server.ts';
-import { KINDS } from '#lib/changes/retention/rules.ts';
+import { KINDS } from '#lib/changes/retention/rules.server.ts';
 import { readForm } from '#lib/form.ts';
 import { may } from '#lib/people/may.ts';
 import { isRefusal } from '#lib/refusal.ts';

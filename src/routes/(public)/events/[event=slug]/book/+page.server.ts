@@ -30,6 +30,7 @@ import { readSchool } from '#lib/organisations/school.server.ts';
 import { may } from '#lib/people/may.ts';
 import { acceptNotice } from '#lib/people/privacy.server.ts';
 import { findPerson, levelsOf } from '#lib/people/person.server.ts';
+import { schoolsOf } from '#lib/people/profile.server.ts';
 import { allow } from '#lib/rate.server.ts';
 import { isRefusal, refuse } from '#lib/refusal.ts';
 import { isSchoolDay } from '#lib/time.server.ts';
@@ -95,7 +96,13 @@ export const load: PageServerLoad = async ({ locals, params, url, setHeaders }) 
     wantsTalk: talks,
     suggestions: schools,
     overlaps: me ? await overlapsOf(db, { event, person: me.id }) : [],
-    person: me ? { name: me.name || me.email, school: school ? lineText(school) : '' } : null,
+    person: me
+      ? {
+          name: me.name || me.email,
+          school: school ? lineText(school) : '',
+          schools: (await schoolsOf(db, me.id)).map(({ text }) => text)
+        }
+      : null,
     questions: await questionsOf(db, event.id),
     workshops: await workshopsOf(db, event.id),
     food: event.food_at !== null,

@@ -1,0 +1,26 @@
+/** Words of what people say of themselves. */
+export const profile = {
+  title: 'About me',
+  lead: 'All of it may stay empty. It saves typing when you book.',
+  saved: 'Saved',
+  name: 'Name',
+  role: 'Role in school',
+  levels: 'Levels that you work with',
+  gtcs: 'GTCS number',
+  gtcsHint: 'For your record only. Six digits, like 123456 or 12/3456.',
+  gtcsWrong: 'Enter six digits, like 123456 or 12/3456, or nothing.',
+  save: 'Save',
+  schools: 'Where I work',
+  schoolsLead: 'With several, you choose one when you book.',
+  usual: 'Usual place',
+  remove: 'Remove',
+  removeOf: (school: string) => `Remove ${school}`,
+  school: 'Add a school or nursery',
+  schoolHint: 'Type its name.',
+  schoolMissing: 'Enter a school or nursery.',
+  schoolUnknown: 'No school or nursery fits. Check the name.',
+  schoolSeveral: 'Several fit. Type the whole name.',
+  add: 'Add it',
+  which: 'For which school or nursery?',
+  whichOther: 'Another one? Add it under “About me” first.'
+} as const;
