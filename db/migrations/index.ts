@@ -33,6 +33,7 @@ import * as invitations from './2026-11-28-5-invitations.ts';
 import * as reminders from './2026-11-28-6-reminders.ts';
 import * as letterWords from './2026-11-28-7-letter-words.ts';
 import * as pending from './2026-11-28-8-pending.ts';
+import * as signIn from './2026-11-28-a-sign-in.ts';
 
 export const migrations: Record<string, Migration> = {
   '2026-11-23-1-store': store,
@@ -66,5 +67,6 @@ export const migrations: Record<string, Migration> = {
   '2026-11-28-5-invitations': invitations,
   '2026-11-28-6-reminders': reminders,
   '2026-11-28-7-letter-words': letterWords,
-  '2026-11-28-8-pending': pending
+  '2026-11-28-8-pending': pending,
+  '2026-11-28-a-sign-in': signIn
 };

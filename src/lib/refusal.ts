@@ -9,6 +9,18 @@ export const REASONS = [
   'own-right',
   'last-administrator',
   'slow-down',
+  // ways in
+  'provider-state',
+  'provider-cancelled',
+  'provider-failed',
+  'provider-tenant',
+  'identity-taken',
+  'signed-in-not',
+  'passkey-wrong',
+  'passkey-over',
+  'passkey-there',
+  'prove-passkey',
+  'confirm-over',
   // links and codes
   'link-unknown',
   'link-used',

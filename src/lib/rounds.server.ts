@@ -55,8 +55,10 @@ import { NOWHERE, smtpTransport, type Transport } from '#lib/mail/transport.serv
 import { noteChange } from '#lib/page-cache.server.ts';
 import { partnerLetters } from '#lib/organisations/letters.server.ts';
 import { peopleLetters } from '#lib/people/letters.server.ts';
+import { forgetChallenges } from '#lib/people/passkeys/challenge.server.ts';
 import { forgetProofs } from '#lib/people/proof.server.ts';
 import { forgetSessions } from '#lib/people/session.server.ts';
+import { wayLetters } from '#lib/people/ways/letters.server.ts';
 import { forgetRates } from '#lib/rate.server.ts';
 import { remind } from '#lib/reminders/remind.server.ts';
 import { reminderLetters } from '#lib/reminders/letters.server.ts';
@@ -68,6 +70,7 @@ import { plus } from '#lib/time.server.ts';
 /** Who builds which letter, in the usual words. */
 export const USUAL_LETTERS: Letters = {
   ...peopleLetters,
+  ...wayLetters,
   ...partnerLetters,
   ...bookingLetters,
   ...poolLetters,
@@ -133,6 +136,7 @@ const ROUNDS: Record<string, Round> = {
   'forget-inbound': { every: 3600, run: forgetInbound },
   'forget-files': { every: 3600, run: (db) => forgetFiles(db) },
   'forget-proofs': { every: 3600, run: forgetProofs },
+  'forget-challenges': { every: 3600, run: (db) => forgetChallenges(db) },
   'forget-sessions': { every: 3600, run: (db) => forgetSessions(db) },
   'forget-rates': { every: 3600, run: (db) => forgetRates(db) }
 };

@@ -5,6 +5,8 @@ import type { Booking } from '#lib/booking/booking.server.ts';
 import { proveHeld, type Typed } from '#lib/booking/held.server.ts';
 import { proveContact } from '#lib/organisations/partners/sign-up.server.ts';
 import { keyTo } from '#lib/people/key.server.ts';
+import type { Account } from '#lib/people/providers/claims.server.ts';
+import { linkProved } from '#lib/people/providers/identity.server.ts';
 import { checkCode, useProof, type Proof } from '#lib/people/proof.server.ts';
 import { signIn, signInPerson, type SignedIn } from '#lib/people/sign-in.server.ts';
 import { isRefusal, type Refusal } from '#lib/refusal.ts';
@@ -29,6 +31,8 @@ export interface ProveFacts {
   proof: Proof;
   /** The six digits; without them the link was pressed. */
   code?: string;
+  /** An account at a provider with which this very browser came, to be theirs from now on. */
+  account?: Account | undefined;
   /** The browser, for the list of sessions. */
   device: string;
   now: Instant;
@@ -50,14 +54,19 @@ export async function prove(db: Db, facts: ProveFacts): Promise<Proved | Refusal
   });
 }
 
-async function follow(db: Db, { proof, device, now }: ProveFacts): Promise<Proved | Refusal> {
+async function follow(
+  db: Db,
+  { proof, account, device, now }: ProveFacts
+): Promise<Proved | Refusal> {
   if (proof.purpose === 'booking') return proveBooking(db, { proof, now });
   if (proof.purpose === 'partner') {
     const lead = await proveContact(db, proof, now);
     const session = await signInPerson(db, { person: lead.id, device, next: proof.next });
     return { kind: 'session', session };
   }
-  return { kind: 'session', session: await signIn(db, { proof, device, now }) };
+  const { person, ...session } = await signIn(db, { proof, device, now });
+  if (account) await linkProved(db, { account, person, now });
+  return { kind: 'session', session };
 }
 
 async function proveBooking(

@@ -64,6 +64,9 @@ export const DOORS: Readonly<Record<string, Policy>> = {
   '/(public)/talk/[key]/event.ics': 'anyone',
   '/(public)/presenting/[key]/event.ics': 'anyone',
   '/(public)/sign-in': 'anyone',
+  '/(public)/sign-in/passkey': 'anyone',
+  '/(public)/sign-in/with/[provider=provider]': 'anyone',
+  '/(public)/sign-in/with/[provider=provider]/callback': 'anyone',
   '/(public)/sign-out': 'anyone',
 
   '/(mine)/my': 'signed-in',
@@ -73,6 +76,8 @@ export const DOORS: Readonly<Record<string, Policy>> = {
   '/(mine)/my/networks': 'signed-in',
   '/(mine)/my/privacy': 'signed-in',
   '/(mine)/my/devices': 'signed-in',
+  '/(mine)/my/sign-in': 'signed-in',
+  '/(mine)/my/sign-in/passkey': 'signed-in',
 
   '/(partner)/present': 'presenter',
   '/(partner)/present/[partner=id]': 'partner',

@@ -2,16 +2,12 @@
 import { changed, inTransaction, newId, type Db } from '#db/open.server.ts';
 import type { Instant, Right, Scope } from '#db/schema.ts';
 import { record } from '#lib/audit.server.ts';
-import { realNow } from '#lib/clock.server.ts';
 import { queueLetter } from '#lib/mail/outbox.server.ts';
 import { refuse, type Refusal } from '#lib/refusal.ts';
-import { plus } from '#lib/time.server.ts';
 
+import { needFreshProof } from './fresh.server.ts';
 import { may, type Actor, type Grant } from './may.ts';
 import { endSessions } from './session.server.ts';
-
-/** Minutes for which a proof by mail counts as fresh for an administrator's acts. */
-const FRESH = 30;
 
 export interface RightFacts {
   person: string;
@@ -27,7 +23,7 @@ export interface RightFacts {
  * Gives a right. The person's sessions end in the same transaction, because a right changes how
  * long one may last; giving it twice is a quiet success.
  *
- * Refused: `not-allowed`; `prove-again` when the administrator's proof is older than 30 minutes;
+ * Refused: `not-allowed`; `prove-again`, `prove-passkey` without a fresh proof;
  * `own-right` when it would be their own; `person-unknown`.
  */
 export async function grantRight(db: Db, facts: RightFacts): Promise<{ new: boolean } | Refusal> {
@@ -211,8 +207,5 @@ export async function organisersOf(
 function refusedTo({ person, by }: RightFacts): Refusal | null {
   if (!may(by, 'right.grant')) return refuse('not-allowed');
   if (by.system) return null;
-  if (!by.provedAt || by.provedAt < plus(realNow(), { minutes: -FRESH })) {
-    return refuse('prove-again', { minutes: FRESH });
-  }
-  return by.person?.id === person ? refuse('own-right') : null;
+  return needFreshProof(by) ?? (by.person?.id === person ? refuse('own-right') : null);
 }

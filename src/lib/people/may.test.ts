@@ -82,6 +82,8 @@ const TABLE: Record<Action, string[]> = {
   'feed.programme': ['me', 'organiser', 'organiser of its programme'],
   'people.see': ['administrator'],
   'right.grant': ['administrator'],
+  'ways.change': ['me'],
+  'administrator.confirm': ['administrator'],
   'sessions.end': ['me', 'administrator']
 };
 

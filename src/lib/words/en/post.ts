@@ -137,6 +137,7 @@ export const post = {
     'request-declined': 'Request declined',
     requested: 'Request received',
     'right-granted': 'New right',
+    'way-added': 'New way to sign in',
     'sent-back': 'Sent back to the waiting list',
     'series-booked': 'Series booked',
     'slot-moved': 'Slot moved',

@@ -31,7 +31,7 @@ import { firstName } from '#lib/text.ts';
 import { dayOf, dayText, instantText, plus } from '#lib/time.server.ts';
 import { ordinal } from '#lib/words/en/ordinal.ts';
 
-import { dropStay, refused, setSession, stayKey } from '../../../door.server.ts';
+import { dropStay, refused, beginSession, stayKey } from '../../../door.server.ts';
 import { keyedBooking } from './keyed.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -220,7 +220,8 @@ export const actions: Actions = {
     if (isRefusal(proof)) return refused(proof);
     const person = await personOf(db, { email: proof.email, now });
     const device = request.headers.get('user-agent') ?? '';
-    setSession(cookies, await signInPerson(db, { person: person.id, device }));
+    const session = await signInPerson(db, { person: person.id, device });
+    await beginSession({ locals, cookies }, session);
     redirect(303, bookingPath(booking.id));
   }
 };
