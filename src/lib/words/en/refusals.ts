@@ -23,7 +23,7 @@ const SENTENCES: Record<Reason, Said> = {
   'passkey-over': 'That took too long. Press the button again.',
   'passkey-there': 'That passkey is added already.',
   'prove-passkey':
-    'This needs your passkey. Sign in with it, or let another administrator confirm that it is you.',
+    'This needs your passkey. Sign in with it, or by the link that “npm run admin” prints on the server.',
   'confirm-over': 'They no longer ask for it. Let them ask again.',
 
   'link-unknown': 'This link is not one of ours. Copy it whole from the mail.',
