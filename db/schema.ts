@@ -57,6 +57,9 @@ export type Right = 'organiser' | 'coordinator' | 'presenter' | 'administrator';
 export type Scope = 'everything' | 'event' | 'programme' | 'authority' | 'partner';
 export type CalendarMethod = 'REQUEST' | 'CANCEL';
 export type TravelPaidBy = 'partner' | 'host' | 'to-agree';
+/** `server`: by the link that a command on the server printed. */
+export type SignInWay = 'mail' | 'provider' | 'passkey' | 'server';
+export type ProviderName = 'entra' | 'google';
 export type PartStat = 'NEEDS-ACTION' | 'ACCEPTED' | 'DECLINED' | 'TENTATIVE';
 
 // ── the store itself ────────────────────────────────────────────────────────────────────────────
@@ -215,6 +218,56 @@ interface SessionTable {
   /** Seconds without a visit after which it ends. */
   idle: number;
   ends_at: Instant;
+  /** The way in by which it began. */
+  how: Generated<SignInWay>;
+  /** When its holder proved here who they are; null: a provider only said so. */
+  proved_at: Instant | null;
+  /** When a second administrator confirmed that it is who it says. */
+  confirmed_at: Instant | null;
+}
+/** An account at a provider that is a person's: known by issuer, tenant and subject, never by address. */
+interface IdentityTable {
+  id: string;
+  person_id: string;
+  provider: ProviderName;
+  issuer: string;
+  /** Empty where the provider has no tenants. */
+  tenant: string;
+  subject: string;
+  /** What the provider calls the account, mostly an address: shown to its owner, and trusted by nobody. */
+  label: string;
+  added_at: Instant;
+  used_at: Instant | null;
+}
+/** A passkey of a person. */
+interface PasskeyTable {
+  id: string;
+  person_id: string;
+  /** The credential's id, base64url. */
+  credential: string;
+  /** COSE, base64url. */
+  public_key: string;
+  /** How often the authenticator says it signed; 0 where it does not count. */
+  counter: number;
+  transports: Json;
+  name: string;
+  added_at: Instant;
+  used_at: Instant | null;
+}
+/** A passkey's challenge that was answered: none is answered twice. `id` is its SHA-256; real time. */
+interface UsedChallengeTable {
+  id: string;
+  until: Instant;
+}
+/** An administrator without a passkey asks another one to confirm them; real time. */
+interface ConfirmationTable {
+  id: string;
+  session_id: string;
+  person_id: string;
+  asked_at: Instant;
+  until: Instant;
+  confirmed_by: string | null;
+  confirmed_at: Instant | null;
 }
 /**
  * A mail that proves an address: by its link, or by its six digits while `code_until`. Neither is
@@ -1297,6 +1350,10 @@ export interface Schema {
   privacy_notice: PrivacyNoticeTable;
   privacy_acceptance: PrivacyAcceptanceTable;
   session: SessionTable;
+  identity: IdentityTable;
+  passkey: PasskeyTable;
+  used_challenge: UsedChallengeTable;
+  confirmation: ConfirmationTable;
   proof: ProofTable;
   authority: AuthorityTable;
   closed_day: ClosedDayTable;

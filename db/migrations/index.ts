@@ -33,6 +33,7 @@ import * as invitations from './2026-11-28-5-invitations.ts';
 import * as reminders from './2026-11-28-6-reminders.ts';
 import * as letterWords from './2026-11-28-7-letter-words.ts';
 import * as pending from './2026-11-28-8-pending.ts';
+import * as signIn from './2026-11-28-a-sign-in.ts';
 import * as roles from './2026-11-28-b-roles.ts';
 import * as schools from './2026-11-28-c-organisations.ts';
 import * as programmes from './2026-11-28-d-programmes.ts';
@@ -72,6 +73,7 @@ export const migrations: Record<string, Migration> = {
   '2026-11-28-6-reminders': reminders,
   '2026-11-28-7-letter-words': letterWords,
   '2026-11-28-8-pending': pending,
+  '2026-11-28-a-sign-in': signIn,
   '2026-11-28-b-roles': roles,
   '2026-11-28-c-organisations': schools,
   '2026-11-28-d-programmes': programmes,

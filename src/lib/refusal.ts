@@ -21,6 +21,18 @@ export const REASONS = [
   'accent-wrong',
   'accent-too-weak',
   'slow-down',
+  // ways in
+  'provider-state',
+  'provider-cancelled',
+  'provider-failed',
+  'provider-tenant',
+  'identity-taken',
+  'signed-in-not',
+  'passkey-wrong',
+  'passkey-over',
+  'passkey-there',
+  'prove-passkey',
+  'confirm-over',
   // links and codes
   'link-unknown',
   'link-used',

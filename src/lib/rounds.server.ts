@@ -65,6 +65,8 @@ import { peopleLetters } from '#lib/people/letters.server.ts';
 import { turnRights } from '#lib/people/roles/give.server.ts';
 import { forgetNominationLists } from '#lib/programmes/list.server.ts';
 import { forgetSelfNominations } from '#lib/programmes/self.server.ts';
+import { forgetChallenges } from '#lib/people/passkeys/challenge.server.ts';
+import { wayLetters } from '#lib/people/ways/letters.server.ts';
 import { remind } from '#lib/reminders/remind.server.ts';
 import { reminderLetters } from '#lib/reminders/letters.server.ts';
 import { remindMaterial } from '#lib/slots/material/due.server.ts';
@@ -74,6 +76,7 @@ import { plus } from '#lib/time.server.ts';
 /** Who builds which letter, in the usual words. */
 export const USUAL_LETTERS: Letters = {
   ...peopleLetters,
+  ...wayLetters,
   ...partnerLetters,
   ...officeLetters,
   ...bookingLetters,
@@ -144,6 +147,7 @@ const ROUNDS: Record<string, Round> = {
   'remind-to-name': { every: 60, run: remindToName },
   'forget-tell-me': { every: 3600, run: forgetTellMe },
   'forget-files': { every: 3600, run: (db) => forgetFiles(db) },
+  'forget-challenges': { every: 3600, run: (db) => forgetChallenges(db) },
   'forget-nomination-lists': { every: 3600, run: forgetNominationLists },
   'forget-self-nominations': { every: 3600, run: forgetSelfNominations },
   // needs, codes, logs and the like: changes/retention/rules.server.ts

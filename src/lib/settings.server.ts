@@ -29,6 +29,10 @@ export interface Settings {
   mailAuthservId: string | null;
   /** An app registration that signs in to SMTP and IMAP, where their addresses hold no password. */
   mailOauth: MailOauth | null;
+  /** Providers by which people may sign in; null: off. */
+  providers: Providers;
+  /** Whether an administrator's acts ask for a passkey, or for a second administrator. */
+  adminPasskey: boolean;
   /** Header in which a trusted reverse proxy names the client, and how many proxies add to it. */
   addressHeader: string | null;
   xffDepth: number;
@@ -46,6 +50,20 @@ export interface MailOauth {
   tokenUrl: string;
   client: string;
   secret: string;
+}
+
+/** An app registration at a provider of sign-ins. */
+export interface Provider {
+  client: string;
+  secret: string;
+  /** Scheme and host, no slash at the end. */
+  base: string;
+  /** Ids of the Entra tenants whose people may come; empty where a provider has none. */
+  tenants: readonly string[];
+}
+export interface Providers {
+  entra: Provider | null;
+  google: Provider | null;
 }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
@@ -157,7 +175,14 @@ export function readSettings(env: Environment): Settings {
     );
   }
 
+  const adminPasskey = text('ADMIN_PASSKEY') ?? 'no';
+  if (!['ask', 'no'].includes(adminPasskey)) {
+    wrong('ADMIN_PASSKEY', `is "${adminPasskey}", neither ask nor no`, 'ask');
+  }
+
   const rest = {
+    providers: readProviders(text, wrong),
+    adminPasskey: adminPasskey === 'ask',
     host: text('HOST') ?? '0.0.0.0',
     mailPerMinute: whole('MAIL_PER_MINUTE', 25, 1, 100_000),
     metricsToken: metricsToken ?? null,
@@ -264,6 +289,47 @@ function readMailOauth(text: (name: string) => string | undefined, wrong: Wrong)
     client: client ?? '',
     secret: secret ?? ''
   };
+}
+
+const ENTRA_BASE = 'https://login.microsoftonline.com';
+export const GOOGLE_BASE = 'https://accounts.google.com';
+/** The tenant of every personal Microsoft account. */
+export const PERSONAL_TENANT = '9188040d-6c67-4c5b-b112-36a304b66dad';
+
+function readProviders(text: (name: string) => string | undefined, wrong: Wrong): Providers {
+  const read = (name: 'ENTRA' | 'GOOGLE', fallback: string, extra: string[] = []) => {
+    const [client, secret] = [text(`${name}_CLIENT`), text(`${name}_SECRET`)];
+    const needed = [`${name}_CLIENT`, `${name}_SECRET`, ...extra];
+    if (needed.every((one) => !text(one))) return null;
+    for (const one of needed) {
+      if (!text(one)) wrong(one, `is missing: ${needed.join(' and ')} belong together`, '…');
+    }
+    const url = URL.parse(text(`${name}_URL`) ?? fallback);
+    const safe =
+      url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname));
+    if (!url || !safe || url.pathname !== '/') {
+      wrong(
+        `${name}_URL`,
+        'is not the https address of a host: the secret is sent there',
+        fallback
+      );
+    }
+    return { client: client ?? '', secret: secret ?? '', base: url?.origin ?? '', tenants: [] };
+  };
+  const tenants = (text('ENTRA_TENANTS') ?? '')
+    .toLowerCase()
+    .split(/[\s,]+/)
+    .filter(Boolean);
+  for (const tenant of tenants) {
+    const example = '8f1c0c8e-6f0a-4b8e-9d3b-2f1c5a7e9b10';
+    if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(tenant)) {
+      wrong('ENTRA_TENANTS', `names "${tenant}", not the id of a tenant`, example);
+    } else if (tenant === PERSONAL_TENANT) {
+      wrong('ENTRA_TENANTS', 'names the tenant of all personal accounts', example);
+    }
+  }
+  const entra = read('ENTRA', ENTRA_BASE, ['ENTRA_TENANTS']);
+  return { entra: entra && { ...entra, tenants }, google: read('GOOGLE', GOOGLE_BASE) };
 }
 
 /** Made at the first start and kept beside the store, readable by its owner alone. */

@@ -2,8 +2,10 @@
 import { error, fail, type Cookies } from '@sveltejs/kit';
 
 import type { FormAgain } from '#lib/form.ts';
+import { seal, SEAL_MINUTES, unseal, type SealKind } from '#lib/people/seal.server.ts';
+import { endSession } from '#lib/people/session.server.ts';
 import type { SignedIn } from '#lib/people/sign-in.server.ts';
-import type { Refusal } from '#lib/refusal.ts';
+import { REASONS, refuse, type Reason, type Refusal } from '#lib/refusal.ts';
 import { settings } from '#lib/settings.server.ts';
 import { errors } from '#lib/words/en/errors.ts';
 import { sentence } from '#lib/words/en/refusals.ts';
@@ -26,11 +28,20 @@ export function sessionToken(cookies: Cookies): string | null {
   return cookies.get(cookieName('twilight')) ?? null;
 }
 
-export function setSession(cookies: Cookies, { token, endsAt }: SignedIn): void {
+function setSession(cookies: Cookies, { token, endsAt }: SignedIn): void {
   cookies.set(cookieName('twilight'), token, {
     ...cookieOptions(),
     expires: new Date(endsAt)
   });
+}
+
+/** Signs a browser in anew: its session of before ends, whoever's it was. */
+export async function beginSession(
+  { locals, cookies }: { locals: App.Locals; cookies: Cookies },
+  session: SignedIn
+): Promise<void> {
+  if (locals.token) await endSession(locals.db, locals.token);
+  setSession(cookies, session);
 }
 
 export function dropSession(cookies: Cookies): void {
@@ -63,6 +74,22 @@ export function dropVisit(cookies: Cookies): void {
   cookies.delete(cookieName('twilight-visit'), cookieOptions());
 }
 
+/** What a browser keeps for us until it comes back from a provider, or until its account is somebody's. */
+export function setSealed(cookies: Cookies, kind: SealKind, value: unknown): void {
+  cookies.set(cookieName(`twilight-${kind}`), seal(kind, value), {
+    ...cookieOptions(),
+    maxAge: SEAL_MINUTES[kind] * 60
+  });
+}
+
+export function sealed<T>(cookies: Cookies, kind: SealKind): T | null {
+  return unseal<T>(kind, cookies.get(cookieName(`twilight-${kind}`)));
+}
+
+export function dropSealed(cookies: Cookies, kind: SealKind): void {
+  cookies.delete(cookieName(`twilight-${kind}`), cookieOptions());
+}
+
 /** A form with a random id of its own must not be shown to two people. */
 export const ONE_READER = { 'cache-control': 'no-store' };
 
@@ -75,6 +102,22 @@ export function turnAway(locals: App.Locals): void {
 export function invalid(form: FormAgain) {
   return fail(400, { typed: form.typed, problems: form.problems });
 }
+
+/** A refusal that a redirect brought along in `?no=`, as a page shows it; null for anything else there. */
+export function saidNo(url: URL): FormAgain | null {
+  const no = REASONS.find((reason) => reason === url.searchParams.get('no'));
+  if (!no || !TELLABLE.has(no)) return null;
+  return { typed: {}, problems: [{ field: '', message: sentence(refuse(no)) }] };
+}
+const TELLABLE: ReadonlySet<Reason> = new Set<Reason>([
+  'slow-down',
+  'provider-state',
+  'provider-cancelled',
+  'provider-failed',
+  'provider-tenant',
+  'identity-taken',
+  'signed-in-not'
+]);
 
 /** The same page again with a verb's refusal, at its field where it has one. */
 export function refused(refusal: Refusal, typed: FormAgain['typed'] = {}) {

@@ -324,6 +324,7 @@ beforeAll(async () => {
   fill = {
     'event=slug': event.slug,
     feed: feed.token,
+    'provider=provider': 'google',
     'authority=slug': 'east-renfrewshire',
     'event=id': event.id,
     'partner=id': a,
@@ -370,7 +371,11 @@ beforeAll(async () => {
   app = await startApp({
     databaseUrl,
     dataDir: folder,
-    env: { METRICS_TOKEN: 'a-token-for-the-tests' }
+    env: {
+      METRICS_TOKEN: 'a-token-for-the-tests',
+      GOOGLE_CLIENT: 'a-client',
+      GOOGLE_SECRET: 'a-secret'
+    }
   });
   for (const role of ROLES.filter((one) => one !== 'visitor')) {
     const answer = await fetch(`${app.origin}/demo/people`, {

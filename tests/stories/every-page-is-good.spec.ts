@@ -245,7 +245,9 @@ async function everything(town: Town): Promise<Record<string, string[]>> {
       `/my/series/${series.slug}`,
       '/my/networks',
       '/my/privacy',
-      '/my/devices'
+      '/my/devices',
+      '/my/sign-in',
+      '/my/sign-in/passkey'
     ],
     [ORGANISER_EMAIL]: [
       '/organise',

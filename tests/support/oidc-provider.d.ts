@@ -5,6 +5,12 @@ declare module 'oidc-provider' {
   export default class Provider {
     constructor(issuer: string, configuration: Record<string, unknown>);
     callback(): RequestListener;
+    interactionFinished(request: unknown, response: unknown, result: unknown): Promise<void>;
+    Grant: new (facts: { clientId: string; accountId: string }) => {
+      addOIDCScope(scope: string): void;
+      save(): Promise<string>;
+    };
+    Client: { prototype: { redirectUriAllowed(uri: string): boolean } };
     ClientCredentials: {
       find(token: string): Promise<{ scope?: string; clientId: string } | undefined>;
     };

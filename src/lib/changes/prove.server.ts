@@ -8,6 +8,8 @@ import { addAddress, askedBy } from '#lib/people/addresses.server.ts';
 import { keyTo } from '#lib/people/key.server.ts';
 import type { Actor } from '#lib/people/may.ts';
 import { acceptNotice } from '#lib/people/privacy.server.ts';
+import type { Account } from '#lib/people/providers/claims.server.ts';
+import { linkProved } from '#lib/people/providers/identity.server.ts';
 import { checkCode, useProof, type Proof } from '#lib/people/proof.server.ts';
 import { signIn, signInPerson, type SignedIn } from '#lib/people/sign-in.server.ts';
 import { isRefusal, refuse, type Refusal } from '#lib/refusal.ts';
@@ -34,6 +36,8 @@ export interface ProveFacts {
   proof: Proof;
   /** The six digits; without them the link was pressed. */
   code?: string;
+  /** An account at a provider with which this very browser came, to be theirs from now on. */
+  account?: Account | undefined;
   /** The browser, for the list of sessions. */
   device: string;
   /** Who is signed in there, for what only they may do. */
@@ -61,7 +65,10 @@ export async function prove(db: Db, facts: ProveFacts): Promise<Proved | Refusal
   });
 }
 
-async function follow(db: Db, { proof, device, by, now }: ProveFacts): Promise<Proved | Refusal> {
+async function follow(
+  db: Db,
+  { proof, account, device, by, now }: ProveFacts
+): Promise<Proved | Refusal> {
   if (proof.act) return act(db, { proof, by, now });
   if (proof.purpose === 'booking') return proveBooking(db, { proof, now });
   if (proof.purpose === 'partner') {
@@ -69,7 +76,9 @@ async function follow(db: Db, { proof, device, by, now }: ProveFacts): Promise<P
     const session = await signInPerson(db, { person: lead.id, device, next: proof.next });
     return { kind: 'session', session };
   }
-  return { kind: 'session', session: await signIn(db, { proof, device, now }) };
+  const { person, ...session } = await signIn(db, { proof, device, now });
+  if (account) await linkProved(db, { account, person, now });
+  return { kind: 'session', session };
 }
 
 /** Such a mail signs nobody in: it is good in the browser of whoever asked for it. */

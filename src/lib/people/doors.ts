@@ -82,6 +82,9 @@ export const DOORS: Readonly<Record<string, Policy>> = {
   '/(public)/presenting/[key]/event.ics': 'anyone',
   '/(public)/role/[key]': 'anyone',
   '/(public)/sign-in': 'anyone',
+  '/(public)/sign-in/passkey': 'anyone',
+  '/(public)/sign-in/with/[provider=provider]': 'anyone',
+  '/(public)/sign-in/with/[provider=provider]/callback': 'anyone',
   '/(public)/sign-out': 'anyone',
   '/(public)/erased': 'anyone',
 
@@ -98,6 +101,8 @@ export const DOORS: Readonly<Record<string, Policy>> = {
   '/(mine)/my/data': 'signed-in',
   '/(mine)/my/data/download': 'signed-in',
   '/(mine)/my/data/erase': 'signed-in',
+  '/(mine)/my/sign-in': 'signed-in',
+  '/(mine)/my/sign-in/passkey': 'signed-in',
 
   '/(partner)/present': 'presenter',
   '/(partner)/present/[partner=id]': 'partner',

@@ -25,7 +25,7 @@ export interface RightFacts {
  * Gives a right. The person's sessions end in the same transaction, because a right changes how
  * long one may last; giving it twice is a quiet success.
  *
- * Refused: `not-allowed`; `prove-again` when the administrator's proof is older than 30 minutes;
+ * Refused: `not-allowed`; `prove-again`, `prove-passkey` without a fresh proof;
  * `own-right` when it would be their own; `person-unknown`.
  */
 export async function grantRight(db: Db, facts: RightFacts): Promise<{ new: boolean } | Refusal> {

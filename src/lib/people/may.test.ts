@@ -109,6 +109,8 @@ const TABLE: Record<Action, string[]> = {
   'person.disable': ['administrator'],
   'audit.see': ['administrator'],
   'house.change': ['administrator'],
+  'ways.change': ['me'],
+  'administrator.confirm': ['administrator'],
   'sessions.end': ['me', 'administrator']
 };
 

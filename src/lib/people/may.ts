@@ -1,5 +1,5 @@
 /** Who may do what, as one readable table. Every verb asks it in its first line. */
-import type { Right, Scope } from '#db/schema.ts';
+import type { Right, Scope, SignInWay } from '#db/schema.ts';
 
 export interface Grant {
   right: Right;
@@ -29,8 +29,12 @@ export interface Actor {
   grants: readonly Grant[];
   /** The one thing that a mailed link opens. */
   key?: { kind: KeyedThing; id: string };
-  /** When this session was proved by mail, in real time; administrators' acts ask for a fresh one. */
+  /** When its person proved in this session who they are, in real time; some acts ask for a fresh one. */
   provedAt?: string;
+  /** How they proved it. */
+  provedBy?: SignInWay;
+  /** When a second administrator confirmed it. */
+  confirmedAt?: string;
   /** The clock, a command on the server, or a verb on behalf of another. */
   system?: true;
 }
@@ -201,7 +205,9 @@ const RULES = {
   'person.disable': administers,
   'audit.see': administers,
   'house.change': administers,
-  'sessions.end': any(isSelf, administers)
+  'sessions.end': any(isSelf, administers),
+  'ways.change': isSelf,
+  'administrator.confirm': administers
 } satisfies Record<string, Rule>;
 
 export type Action = keyof typeof RULES;

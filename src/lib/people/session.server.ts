@@ -8,7 +8,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { Lucia, TimeSpan, type Adapter, type DatabaseSession } from 'lucia';
 
 import type { Db } from '#db/open.server.ts';
-import type { Instant, Row } from '#db/schema.ts';
+import type { Instant, Row, SignInWay } from '#db/schema.ts';
 import { realNow } from '#lib/clock.server.ts';
 import { refuse, type Refusal } from '#lib/refusal.ts';
 import { plus } from '#lib/time.server.ts';
@@ -29,6 +29,9 @@ interface SessionFacts {
   seen_at: Instant;
   idle: number;
   ends_at: Instant;
+  how: SignInWay;
+  proved_at: Instant | null;
+  confirmed_at: Instant | null;
 }
 interface UserFacts {
   name: string;
@@ -57,19 +60,21 @@ export function periodOf(grants: readonly Grant[]): { idle: number; most: number
 /** A session as its owner sees it in the list. */
 export interface SessionLine {
   id: string;
+  /** Names it on a page; opens nothing. */
+  mark: string;
   device: string;
   createdAt: Instant;
   seenAt: Instant;
 }
 
 /**
- * Starts a session for someone who has just proved who they are.
+ * Starts a session for someone who has just proved who they are, or of whom a provider said so.
  *
  * @returns the token for the cookie, and when the cookie ends at the latest
  */
 export async function startSession(
   db: Db,
-  { person, device }: { person: string; device: string }
+  { person, device, how = 'mail' }: { person: string; device: string; how?: SignInWay }
 ): Promise<{ token: string; endsAt: Instant }> {
   const token = randomBytes(20).toString('base64url');
   const now = realNow();
@@ -77,7 +82,17 @@ export async function startSession(
   const endsAt = plus(now, { seconds: most });
   await lucia(db).createSession(
     person,
-    { device: deviceName(device), created_at: now, seen_at: now, idle, ends_at: endsAt },
+    {
+      device: deviceName(device),
+      created_at: now,
+      seen_at: now,
+      idle,
+      ends_at: endsAt,
+      how,
+      // somebody's session at a provider may be hours old
+      proved_at: how === 'provider' ? null : now,
+      confirmed_at: null
+    },
     { sessionId: idOf(token) }
   );
   return { token, endsAt };
@@ -95,7 +110,9 @@ export async function actorOf(db: Db, token: string, now?: Instant): Promise<Act
   return {
     person: { id: user.id, name: user.name, email: user.email },
     grants: await grantsOf(db, user.id, now),
-    provedAt: session.created_at
+    provedBy: session.how,
+    ...(session.proved_at && { provedAt: session.proved_at }),
+    ...(session.confirmed_at && { confirmedAt: session.confirmed_at })
   };
 }
 
@@ -120,6 +137,20 @@ export async function endSessionsOf(
   return { ended: true };
 }
 
+/**
+ * Ends one session, named by its mark in the list; one that has ended is a quiet success.
+ * Refused: `not-allowed`.
+ */
+export async function endOneSession(
+  db: Db,
+  { person, mark, by }: { person: string; mark: string; by: Actor }
+): Promise<{ ended: true } | Refusal> {
+  if (!may(by, 'sessions.end', { person })) return refuse('not-allowed');
+  const one = (await sessionsOf(db, person)).find((session) => session.mark === mark);
+  if (one) await db.deleteFrom('session').where('id', '=', one.id).execute();
+  return { ended: true };
+}
+
 /** Where a person is signed in, last seen first. */
 export async function sessionsOf(db: Db, person: string): Promise<SessionLine[]> {
   const rows = await db
@@ -132,6 +163,7 @@ export async function sessionsOf(db: Db, person: string): Promise<SessionLine[]>
     .filter((row) => !isOver(row))
     .map(({ id, device, created_at: createdAt, seen_at: seenAt }) => ({
       id,
+      mark: idOf(`mark:${id}`).slice(0, 16),
       device,
       createdAt,
       seenAt
@@ -189,18 +221,10 @@ function adapter(db: Db): Adapter {
       return rows.filter((row) => !isOver(row)).map(toLucia);
     },
     async setSession(session) {
-      const { device, created_at, seen_at, idle, ends_at } = session.attributes;
+      const { attributes } = session;
       await db
         .insertInto('session')
-        .values({
-          id: session.id,
-          person_id: session.userId,
-          device,
-          created_at,
-          seen_at,
-          idle,
-          ends_at
-        })
+        .values({ id: session.id, person_id: session.userId, ...attributes })
         .execute();
     },
     async updateSessionExpiration() {
@@ -223,14 +247,14 @@ function isOver(row: Row<'session'>): boolean {
   return row.ends_at <= now || plus(row.seen_at, { seconds: row.idle }) <= now;
 }
 
-function toLucia({ id, person_id, device, created_at, seen_at, idle, ends_at }: Row<'session'>) {
+function toLucia({ id, person_id, ...attributes }: Row<'session'>) {
   const session: DatabaseSession = {
     id,
     userId: person_id,
     expiresAt: new Date(
       Temporal.Instant.from(realNow()).add({ hours: LUCIA_DAYS * 24 }).epochMilliseconds
     ),
-    attributes: { device, created_at, seen_at, idle, ends_at }
+    attributes
   };
   return session;
 }

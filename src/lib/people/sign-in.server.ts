@@ -1,6 +1,6 @@
 /** Signing in: asking for the mail, and what follows when it was answered. */
 import type { Db } from '#db/open.server.ts';
-import type { Instant } from '#db/schema.ts';
+import type { Instant, SignInWay } from '#db/schema.ts';
 
 import { startSession } from './session.server.ts';
 import { askProof, type Proof } from './proof.server.ts';
@@ -30,18 +30,25 @@ export interface SignedIn {
 export async function signIn(
   db: Db,
   { proof, device, now }: { proof: Proof; device: string; now: Instant }
-): Promise<SignedIn> {
+): Promise<SignedIn & { person: string }> {
   const person = await personOf(db, { email: proof.email, now });
   await proved(db, person.id, now);
-  return signInPerson(db, { person: person.id, device, next: proof.next });
+  const how = proof.purpose === 'administrator' ? 'server' : 'mail';
+  const session = await signInPerson(db, { person: person.id, device, next: proof.next, how });
+  return { ...session, person: person.id };
 }
 
-/** The same for a person who is known: the demo's page of people. */
+/** The same for a person who is known: by a provider, a passkey, the demo's page of people. */
 export async function signInPerson(
   db: Db,
-  { person, device, next }: { person: string; device: string; next?: string | null }
+  {
+    person,
+    device,
+    next,
+    how = 'mail'
+  }: { person: string; device: string; next?: string | null; how?: SignInWay }
 ): Promise<SignedIn> {
-  const session = await startSession(db, { person, device });
+  const session = await startSession(db, { person, device, how });
   return { ...session, next: next ?? (await homeOf(db, person)) };
 }
 

@@ -56,6 +56,7 @@ export const deeds = {
   'person.enable': 'Enabled the account',
   'person.erase': 'Erased a person’s data',
   'person.export': 'Downloaded a person’s data',
+  'person.profile': 'Changed what they say of themselves',
   'person.merge': 'Made one record of two',
   'pool-request.decline': 'Declined to give more places',
   'pool-request.grant': 'Gave more places',
@@ -90,6 +91,8 @@ export const deeds = {
   'school.reopen': 'Opened a school again',
   'series.change': 'Changed the series',
   'series.make': 'Made a series',
+  'way.add': 'Added a way to sign in',
+  'way.remove': 'Removed a way to sign in',
   'word.say': 'Said something to a presenter',
   'word.unquote': 'Withdrew the consent to be quoted',
   'word.withdraw': 'Took back what was said to a presenter'

@@ -150,6 +150,7 @@ export const post = {
     requested: 'Request received',
     'right-granted': 'New right',
     'role-offered': 'Invitation to a role',
+    'way-added': 'New way to sign in',
     'sent-back': 'Sent back to the waiting list',
     'series-booked': 'Series booked',
     'slot-moved': 'Slot moved',

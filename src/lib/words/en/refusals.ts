@@ -26,6 +26,21 @@ const SENTENCES: Record<Reason, Said> = {
 
   'slow-down': 'That was too often in a short time. Wait a quarter of an hour and try again.',
 
+  'provider-state':
+    'This sign-in did not begin in this browser, or it took too long. Begin it again.',
+  'provider-cancelled': 'You went back without signing in there. Choose another way, or try again.',
+  'provider-failed': 'Signing in there did not work. Try again, or let us send you a mail.',
+  'provider-tenant':
+    'That account is not of an organisation that signs in here this way. Let us send you a mail instead.',
+  'identity-taken': 'That account belongs to somebody else’s record. Sign in with it to see whose.',
+  'signed-in-not': 'You cannot sign in at the moment. Write to the team.',
+  'passkey-wrong': 'That passkey is not known here. Let us send you a mail instead.',
+  'passkey-over': 'That took too long. Press the button again.',
+  'passkey-there': 'That passkey is added already.',
+  'prove-passkey':
+    'This needs your passkey. Sign in with it, or by the link that “npm run admin” prints on the server.',
+  'confirm-over': 'They no longer ask for it. Let them ask again.',
+
   'link-unknown': 'This link is not one of ours. Copy it whole from the mail.',
   'link-used': 'This link has been used already. What it was for is done.',
   'link-over': 'This link is too old. Ask for a new mail.',

@@ -2,7 +2,7 @@ import { redirect } from '@sveltejs/kit';
 
 import { endSession } from '#lib/people/session.server.ts';
 
-import { dropSession, dropStay } from '../../door.server.ts';
+import { dropSealed, dropSession, dropStay } from '../../door.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = ({ locals }) => ({
@@ -14,6 +14,7 @@ export const actions: Actions = {
     if (locals.token) await endSession(locals.db, locals.token);
     dropSession(cookies);
     dropStay(cookies);
+    dropSealed(cookies, 'provider-account');
     redirect(303, '/');
   }
 };

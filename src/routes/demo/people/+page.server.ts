@@ -5,7 +5,7 @@ import { CAST } from '#lib/demo-cast.ts';
 import { findPersonByEmail } from '#lib/people/person.server.ts';
 import { signInPerson } from '#lib/people/sign-in.server.ts';
 
-import { setSession } from '../../door.server.ts';
+import { beginSession } from '../../door.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url }) => {
@@ -21,7 +21,7 @@ export const actions: Actions = {
     if (!person) return fail(404, { typed: {}, problems: [] });
     const device = request.headers.get('user-agent') ?? '';
     const session = await signInPerson(locals.db, { person: person.id, device });
-    setSession(cookies, session);
+    await beginSession({ locals, cookies }, session);
     redirect(303, session.next);
   }
 };

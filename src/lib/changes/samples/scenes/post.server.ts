@@ -3,6 +3,7 @@ import { invitePeople } from '#lib/invitations/send.server.ts';
 import { remindInvited } from '#lib/invitations/remind.server.ts';
 import { SYSTEM } from '#lib/people/may.ts';
 import { inviteToRole } from '#lib/people/roles/invite.server.ts';
+import { linkProved } from '#lib/people/providers/identity.server.ts';
 import { askToSignIn } from '#lib/people/sign-in.server.ts';
 import { tryRule } from '#lib/reminders/preview.server.ts';
 import { remind } from '#lib/reminders/remind.server.ts';
@@ -18,10 +19,20 @@ import { book, fullDay } from './desk.server.ts';
 import { change } from './event.server.ts';
 import { addressOf, type Stage } from './stage.server.ts';
 
-/** An address asks to come in. */
+/** An address asks to come in, and comes by Google the next time. */
 export async function signingIn(stage: Stage): Promise<void> {
   const email = addressOf(words.people.guest);
   await stage.play(askToSignIn, { email, next: null });
+  const { id: person } = await stage.player('guest');
+  const issuer = 'https://accounts.google.com';
+  const account = {
+    provider: 'google',
+    issuer,
+    tenant: '',
+    subject: 'guest',
+    label: email
+  } as const;
+  await stage.play(linkProved, { account, person });
 }
 
 /** Somebody is offered a right. */

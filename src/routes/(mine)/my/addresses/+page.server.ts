@@ -13,7 +13,7 @@ import { allow } from '#lib/rate.server.ts';
 import { isRefusal, refuse } from '#lib/refusal.ts';
 import { place } from '#lib/words/en/place.ts';
 
-import { invalid, ONE_READER, refused, setSession } from '../../../door.server.ts';
+import { beginSession, invalid, ONE_READER, refused } from '../../../door.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 const address = email(place.addresses.emailWrong);
@@ -85,7 +85,8 @@ export const actions: Actions = {
     if (isRefusal(done)) return refused(done);
     // their rights may be others now: the session is a new one
     const device = request.headers.get('user-agent') ?? '';
-    setSession(cookies, await signInPerson(db, { person: by.person!.id, device }));
+    const session = await signInPerson(db, { person: by.person!.id, device });
+    await beginSession({ locals, cookies }, session);
     redirect(303, '/my/addresses?merged');
   }
 };

@@ -35,7 +35,7 @@ import { dayOf, dayText, instantText, plus } from '#lib/time.server.ts';
 import { ordinal } from '#lib/words/en/ordinal.ts';
 import { release } from '#lib/words/en/release.ts';
 
-import { dropStay, invalid, refused, setSession, stayKey } from '../../../door.server.ts';
+import { dropStay, invalid, refused, beginSession, stayKey } from '../../../door.server.ts';
 import { keyedBooking } from './keyed.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -241,7 +241,8 @@ export const actions: Actions = {
     if (isRefusal(proof)) return refused(proof);
     const person = await personOf(db, { email: proof.email, now });
     const device = request.headers.get('user-agent') ?? '';
-    setSession(cookies, await signInPerson(db, { person: person.id, device }));
+    const session = await signInPerson(db, { person: person.id, device });
+    await beginSession({ locals, cookies }, session);
     redirect(303, bookingPath(booking.id));
   }
 };

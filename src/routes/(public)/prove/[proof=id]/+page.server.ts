@@ -3,6 +3,7 @@ import * as v from 'valibot';
 
 import { heldFacts } from '#lib/booking/held.server.ts';
 import { readForm } from '#lib/form.ts';
+import type { Newcomer } from '#lib/people/providers/identity.server.ts';
 import { askProof, findProof } from '#lib/people/proof.server.ts';
 import { allow } from '#lib/rate.server.ts';
 import { refuse } from '#lib/refusal.ts';
@@ -10,7 +11,7 @@ import { clockPart, clockText, toLocal } from '#lib/time.server.ts';
 import { errors } from '#lib/words/en/errors.ts';
 import { visit as words } from '#lib/words/en/visit.ts';
 
-import { invalid, refused } from '../../../door.server.ts';
+import { invalid, refused, sealed, setSealed } from '../../../door.server.ts';
 import { answer } from '../answer.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
@@ -29,13 +30,15 @@ const ACT_PAGES = {
 } as const;
 
 /** Waiting for the mail. The address shown is the one that was typed here, nothing else of anybody. */
-export const load: PageServerLoad = async ({ locals, params, url }) => {
+export const load: PageServerLoad = async ({ locals, params, url, cookies }) => {
   const proof = await findProof(locals.reader, params.proof);
   if (!proof || proof.purpose === 'administrator') error(404, errors.notFound);
   const held = proof.booking_id ? await heldFacts(locals.reader, proof.booking_id) : undefined;
   const until = held?.booking.pool_id && held.booking.held_until;
+  const newcomer = sealed<Newcomer>(cookies, 'provider-account');
   return {
     email: proof.email,
+    provider: newcomer?.proof === proof.id ? newcomer.account.provider : null,
     done: proof.used_at !== null,
     purpose: proof.purpose,
     resent: url.searchParams.has('again'),
@@ -58,7 +61,7 @@ export const actions: Actions = {
     return refused(await answer(facts, { locals, request, cookies }), form.typed);
   },
 
-  resend: async ({ locals, params }) => {
+  resend: async ({ locals, params, cookies }) => {
     const { db, now } = locals;
     const proof = await findProof(db, params.proof);
     if (!proof || proof.used_at) return refused(refuse('link-used'));
@@ -76,6 +79,10 @@ export const actions: Actions = {
       next: proof.next,
       now
     });
+    const newcomer = sealed<Newcomer>(cookies, 'provider-account');
+    if (newcomer?.proof === proof.id) {
+      setSealed(cookies, 'provider-account', { ...newcomer, proof: again.id });
+    }
     redirect(303, `/prove/${again.id}?again`);
   }
 };
