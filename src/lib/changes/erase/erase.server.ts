@@ -16,6 +16,7 @@ import { refuse, type Refusal } from '#lib/refusal.ts';
 import { plus } from '#lib/time.server.ts';
 
 import { closeEntry } from '../merge/entries.server.ts';
+import { endParticipations } from '../programme/end.server.ts';
 import { liftTalksOf } from '../talks/withdraw.server.ts';
 import { refusedErasure, takeAdministrators } from './refused.server.ts';
 import { wipe } from './wipe.server.ts';
@@ -87,6 +88,7 @@ export async function erasePerson(
     const refusal = await refusedErasure(db, { person: id, now });
     if (refusal) return refusal;
     const emails = (await addressesOf(db, id)).map(({ email }) => email);
+    await endParticipations(db, { person: id, now });
     for (const event of await comingOf(db, { id, emails, now })) {
       await leave(db, { event, id, emails, now });
     }

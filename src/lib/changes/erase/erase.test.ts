@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 
+import { audit } from '#db/audit.ts';
 import { newId, type Db } from '#db/open.server.ts';
 import { placeBooking } from '#lib/booking/booking.server.ts';
 import { realNow } from '#lib/clock.server.ts';
@@ -11,6 +12,8 @@ import { giveRight } from '#lib/people/grants.server.ts';
 import { codeOf } from '#lib/people/key.server.ts';
 import { SYSTEM, type Actor } from '#lib/people/may.ts';
 import { findPerson } from '#lib/people/person.server.ts';
+import { findParticipant } from '#lib/programmes/nominate.server.ts';
+import { stateOf, type Participant } from '#lib/programmes/rules.ts';
 import { allow } from '#lib/rate.server.ts';
 import { startSession } from '#lib/people/session.server.ts';
 import { plus } from '#lib/time.server.ts';
@@ -25,6 +28,7 @@ import {
   somebody,
   takes
 } from '#tests/support/people.ts';
+import { afresh, answers, nominated, programmeWith } from '#tests/support/programmes.ts';
 import { onBothStores } from '#tests/support/store.ts';
 
 import { prove } from '../prove.server.ts';
@@ -251,5 +255,21 @@ onBothStores('erasing a person', (store) => {
     expect(await erasePerson(db, { person: psl.id, by: stale, now: NOW })).toMatchObject({
       refused: 'prove-again'
     });
+  });
+
+  test('gives a place in a programme to the next in line', async () => {
+    const { db } = store();
+    const programme = await programmeWith(db);
+    const people = [
+      await nominated(db, programme),
+      await nominated(db, programme),
+      await nominated(db, programme)
+    ];
+    for (const one of people) done(await answers(db, one));
+    const [gone, , next] = people as [Participant, Participant, Participant];
+    done(await erasePerson(db, { person: gone.person_id, by: ADMIN, now: NOW }));
+    expect(await findParticipant(db, gone.id)).toBeUndefined();
+    expect(stateOf(await afresh(db, next))).toBe('accepted');
+    expect(await audit(db, NOW)).toEqual([]);
   });
 });

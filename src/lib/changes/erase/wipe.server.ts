@@ -17,6 +17,9 @@ const ADDRESS_ROWS = [
   ['tell_me', 'email'],
   ['suppression', 'email'],
   ['invitation_address', 'email'],
+  ['role_invitation', 'email'],
+  ['self_nomination', 'email'],
+  ['nomination_row', 'email'],
   ['inbound', 'from_email']
 ] as const;
 

@@ -16,9 +16,12 @@ import { may, type Actor } from '#lib/people/may.ts';
 import { findPersonByEmail, type Person } from '#lib/people/person.server.ts';
 import { findProof } from '#lib/people/proof.server.ts';
 import { endSessions } from '#lib/people/session.server.ts';
+import { takeProgrammeTurn } from '#lib/programmes/programme.server.ts';
+import { stateOf } from '#lib/programmes/rules.ts';
 import { isRefusal, refuse, type Refusal } from '#lib/refusal.ts';
 import { plus } from '#lib/time.server.ts';
 
+import { endParticipation } from '../programme/end.server.ts';
 import { columnsWith } from './columns.ts';
 import { closeEntry, repoint } from './entries.server.ts';
 
@@ -200,12 +203,15 @@ interface Both {
 }
 
 async function moveAll(db: Db, both: Both): Promise<void> {
-  await mergeBookings(db, both);
+  // a programme's turn before those of its events
   await mergeParticipants(db, both);
+  await mergeBookings(db, both);
   await mergeInvitations(db, both);
   const { keep, from } = both;
   // of two that may stand only once, the kept record's does
   await dropTwins(db, both, 'grant', ['right', 'scope', 'scope_id'], 'ended_at');
+  await dropTwins(db, both, 'coming_grant', ['right', 'scope', 'scope_id']);
+  await dropTwins(db, both, 'privacy_acceptance', ['version']);
   await dropTwins(db, both, 'mail_choice', ['list']);
   await dropTwins(db, both, 'network_member', ['network_id']);
   await dropTwins(db, both, 'person_establishment', ['establishment_id']);
@@ -215,6 +221,8 @@ async function moveAll(db: Db, both: Both): Promise<void> {
   await dropTwins(db, both, 'calendar_feed', ["coalesce(programme_id, '')"], 'revoked_at');
   const own = [
     'grant',
+    'coming_grant',
+    'privacy_acceptance',
     'mail_choice',
     'network_member',
     'person_establishment',
@@ -368,34 +376,41 @@ async function mainOf(db: Db, person: string): Promise<string> {
   return email;
 }
 
-/** What either record reached in a programme stands. */
-async function mergeParticipants(db: Db, { keep, from }: Both): Promise<void> {
-  const rows = await db
+/** What either record reached in a programme stands; a second place goes to whoever is in line. */
+async function mergeParticipants(db: Db, { keep, from, now }: Both): Promise<void> {
+  const shared = await db
     .selectFrom('participant')
-    .selectAll()
+    .select('programme_id')
     .where('person_id', 'in', [keep.id, from.id])
-    .orderBy('id')
+    .groupBy('programme_id')
+    .having((eb) => eb.fn.countAll(), '>', 1)
+    .orderBy('programme_id')
     .execute();
-  for (const old of rows.filter((row) => row.person_id === from.id)) {
-    const kept = rows.find(
-      (row) => row.person_id === keep.id && row.programme_id === old.programme_id
-    );
-    if (!kept) continue;
-    const further = progress(old) > progress(kept) ? old : kept;
-    const { accepted_at, declined_at, withdrawn_at, completed_at } = further;
+  for (const { programme_id: programme } of shared) {
+    await takeProgrammeTurn(db, programme);
+    const rows = await db
+      .selectFrom('participant')
+      .selectAll()
+      .where('programme_id', '=', programme)
+      .where('person_id', 'in', [keep.id, from.id])
+      .orderBy('id')
+      .execute();
+    const kept = rows.find((row) => row.person_id === keep.id);
+    const old = rows.find((row) => row.person_id === from.id);
+    if (!kept || !old) continue;
+    const [stays, goes] = progress(old) > progress(kept) ? [old, kept] : [kept, old];
     await db
       .updateTable('participant')
-      .set({ accepted_at, declined_at, withdrawn_at, completed_at })
-      .where('id', '=', kept.id)
+      .set({ replaces_id: stays.id })
+      .where('replaces_id', '=', goes.id)
       .execute();
-    await db.deleteFrom('participant').where('id', '=', old.id).execute();
+    await endParticipation(db, { participant: goes, now });
   }
 }
 
 function progress(row: Row<'participant'>): number {
-  if (row.completed_at) return 3;
-  if (row.withdrawn_at || row.declined_at) return 0;
-  return row.accepted_at ? 2 : 1;
+  const STATES = ['withdrawn', 'declined', 'nominated', 'reserve', 'accepted', 'completed'];
+  return STATES.indexOf(stateOf(row));
 }
 
 /** Of two invitations to one event the answered one stays. */

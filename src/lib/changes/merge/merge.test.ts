@@ -18,8 +18,11 @@ import {
 } from '#lib/people/person.server.ts';
 import { askToSignIn } from '#lib/people/sign-in.server.ts';
 import { sessionsOf, startSession } from '#lib/people/session.server.ts';
+import { findParticipant } from '#lib/programmes/nominate.server.ts';
+import { stateOf } from '#lib/programmes/rules.ts';
 import { plus } from '#lib/time.server.ts';
 import { done, letters, NOW, ORGANISER, published, somebody } from '#tests/support/people.ts';
+import { afresh, answers, nominated, programmeWith } from '#tests/support/programmes.ts';
 import { makeStore, onBothStores, soundAfterEach } from '#tests/support/store.ts';
 
 import { prove, type Proved } from '../prove.server.ts';
@@ -319,7 +322,48 @@ onBothStores('two records of one person', (store) => {
 });
 
 /** Columns whose names end so but name no person. */
-const NO_PERSON = /\.(lease_by|leave_by|names?_by|seen_by|held_by|travel_paid_by|sort_by)$/;
+
+onBothStores('two records in one programme', (store) => {
+  soundAfterEach(store, NOW);
+
+  test('keep the further one, and a second place goes to the next in line', async () => {
+    const { db } = store();
+    const programme = await programmeWith(db);
+    const [first, second, third] = [
+      await nominated(db, programme),
+      await nominated(db, programme),
+      await nominated(db, programme)
+    ];
+    for (const one of [first, second, third]) done(await answers(db, one));
+    expect(stateOf(await afresh(db, third))).toBe('reserve');
+    const [keep, from] = [first.person_id, second.person_id];
+    done(await mergePeople(db, { keep, from, by: ADMIN, now: NOW }));
+    expect(stateOf(await afresh(db, first))).toBe('accepted');
+    expect(await findParticipant(db, second.id)).toBeUndefined();
+    expect(stateOf(await afresh(db, third))).toBe('accepted');
+  });
+
+  test('of which the one that goes had reached more, keep what was reached', async () => {
+    const { db } = store();
+    const programme = await programmeWith(db);
+    const [keep, from] = [await nominated(db, programme), await nominated(db, programme)];
+    done(await answers(db, from));
+    done(
+      await mergePeople(db, {
+        keep: keep.person_id,
+        from: from.person_id,
+        by: ADMIN,
+        now: NOW
+      })
+    );
+    expect(await afresh(db, from)).toMatchObject({ person_id: keep.person_id });
+    expect(stateOf(await afresh(db, from))).toBe('accepted');
+    expect(await findParticipant(db, keep.id)).toBeUndefined();
+  });
+});
+
+const NO_PERSON =
+  /^booking_release\.answered_by$|\.(lease_by|leave_by|names?_by|seen_by|held_by|travel_paid_by|sort_by)$/;
 const NAMED = /(_by|person_id|lead_id|actor_id|^by)$/;
 
 describe.each(['sqlite', 'postgres'] as const)('every column that names a person on %s', (kind) => {
