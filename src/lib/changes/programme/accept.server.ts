@@ -27,7 +27,7 @@ export interface AnswerNomination {
 /**
  * Answers a nomination. Yes takes a place of the authority, books every event that can be booked and
  * sends one letter with all dates; where no place is left they stand in line and are served as one
- * becomes free (docs/decisions/0018). A colleague who replaces somebody takes that very place. No is
+ * becomes free (docs/decisions/0015). A colleague who replaces somebody takes that very place. No is
  * noted, and may be changed while the nomination stands. Twice is once.
  *
  * Refused: `participant-unknown`, `not-allowed`, `nomination-over`, `programme-over`; declining what
