@@ -10,7 +10,7 @@ export default ts.config(
     ignores: [
       'build/',
       '.svelte-kit/',
-      'data/',
+      './data/',
       'node_modules/',
       'test-results/',
       'playwright-report/'

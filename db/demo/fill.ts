@@ -25,6 +25,7 @@ import { planHouse } from './house.ts';
 import { planMaterial } from './material.ts';
 import { makePeople, type Cast } from './people.ts';
 import { planFeeds } from './feeds.ts';
+import { planPlaces } from './place.ts';
 import { planEvents } from './plan.ts';
 import { planProgrammes } from './programmes.ts';
 import { settle } from './settle.ts';
@@ -92,6 +93,7 @@ export async function fill(db: Db, now: Instant): Promise<void> {
   planMaterial(filling);
   planWords(filling);
   planFeeds(filling);
+  planPlaces(filling);
   planReplies(filling);
   planHouse(filling);
   planGroups(filling);
