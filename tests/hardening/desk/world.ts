@@ -192,6 +192,7 @@ const SWEPT = [
 async function sweep(db: Db, cast: Cast): Promise<void> {
   await sweepEvents(db);
   const kept = cast.people.map(({ id }) => id);
+  await db.deleteFrom('person_address').where('person_id', 'not in', kept).execute();
   await db.deleteFrom('person').where('id', 'not in', kept).execute();
 }
 

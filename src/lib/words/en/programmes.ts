@@ -1,4 +1,6 @@
 /** Words of programmes: their pages, recruiting, answering, completing, their letters. */
+import { begun, terms } from './terms.ts';
+
 const people = (count: number) => (count === 1 ? '1 person' : `${count} people`);
 const places = (count: number) => (count === 1 ? '1 place' : `${count} places`);
 const events = (count: number) => (count === 1 ? '1 event' : `${count} events`);
@@ -60,7 +62,9 @@ export const programmes = {
     description: 'Description',
     descriptionHint: 'Shown on its public page. Blank lines make paragraphs.',
     forWhom: 'Who it is for',
-    forWhomHint: 'Like “Primary STEM Leaders of nurseries and primary schools”.',
+    get forWhomHint() {
+      return `Like “${begun(terms.psls)} of nurseries and primary schools”.`;
+    },
     starts: 'First day',
     ends: 'Last day',
     dayHint: 'Like 3/12/2026.',
