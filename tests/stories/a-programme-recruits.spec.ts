@@ -42,6 +42,8 @@ test('a coordinator nominates from a file, and a teacher says yes by one press',
   const desk = await somebodyElse(page, town);
   await town.signIn(desk, COORDINATOR);
   await desk.goto('/coordinate');
+  await desk.getByRole('link', { name: 'Programmes', exact: true }).click();
+  await expectGood(desk);
   await desk.getByRole('link', { name: 'Primary STEM Leaders' }).click();
   await expectGood(desk);
   await desk.getByRole('link', { name: 'Choose a file' }).click();

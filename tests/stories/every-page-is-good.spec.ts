@@ -324,7 +324,13 @@ async function everything(town: Town): Promise<Record<string, string[]>> {
       `/present/${partner.id}/talks/${standing.id}`,
       `/present/${partner.id}/slots/${forPartners.id}`
     ],
-    [COORDINATOR]: ['/coordinate', `/coordinate/fife/${event.id}`],
+    [COORDINATOR]: [
+      '/coordinate',
+      ...['past', 'people', 'programmes', 'book', 'figures'].map(
+        (room) => `/coordinate/fife/${room}`
+      ),
+      `/coordinate/fife/${event.id}`
+    ],
     [ADMIN_EMAIL]: [
       '/admin/people',
       '/admin/people?q=mairi',
