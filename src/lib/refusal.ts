@@ -33,6 +33,8 @@ export const REASONS = [
   'passkey-there',
   'prove-passkey',
   'confirm-over',
+  'confirm-own',
+  'confirm-alone',
   // links and codes
   'link-unknown',
   'link-used',

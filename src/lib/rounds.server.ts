@@ -65,6 +65,7 @@ import { peopleLetters } from '#lib/people/letters.server.ts';
 import { turnRights } from '#lib/people/roles/give.server.ts';
 import { forgetNominationLists } from '#lib/programmes/list.server.ts';
 import { forgetSelfNominations } from '#lib/programmes/self.server.ts';
+import { forgetConfirmations } from '#lib/people/confirm/confirm.server.ts';
 import { forgetChallenges } from '#lib/people/passkeys/challenge.server.ts';
 import { wayLetters } from '#lib/people/ways/letters.server.ts';
 import { remind } from '#lib/reminders/remind.server.ts';
@@ -148,6 +149,7 @@ const ROUNDS: Record<string, Round> = {
   'forget-tell-me': { every: 3600, run: forgetTellMe },
   'forget-files': { every: 3600, run: (db) => forgetFiles(db) },
   'forget-challenges': { every: 3600, run: (db) => forgetChallenges(db) },
+  'forget-confirmations': { every: 3600, run: (db) => forgetConfirmations(db) },
   'forget-nomination-lists': { every: 3600, run: forgetNominationLists },
   'forget-self-nominations': { every: 3600, run: forgetSelfNominations },
   // needs, codes, logs and the like: changes/retention/rules.server.ts

@@ -203,6 +203,7 @@ export const DOORS: Readonly<Record<string, Policy>> = {
   '/screen/remote/[key]/live': 'anyone',
   '/screen/remote/[key]/act': 'anyone',
 
+  '/(admin)/admin/confirm': 'administrator',
   '/(admin)/admin/people': 'administrator',
   '/(admin)/admin/people/give': 'administrator',
   '/(admin)/admin/people/invitations': 'administrator',

@@ -14,7 +14,8 @@ const isFresh = (at: string | undefined): boolean =>
 
 /**
  * For rights and settings. Where the setting asks for a passkey, the proof is by one, or by mail and
- * confirmed by a second administrator, or by the link that a command on the server printed.
+ * confirmed by a second administrator, or by the link that a command on the server printed. Being
+ * confirmed lasts as long as a proof, from the confirmation.
  *
  * Refused: `prove-again` when the proof is older than 30 minutes, `prove-passkey`.
  */
@@ -22,10 +23,10 @@ export function needFreshProof(
   by: Actor,
   { askPasskey = settings().adminPasskey } = {}
 ): Refusal | null {
+  if (askPasskey && isFresh(by.confirmedAt)) return null;
   const old = needProof(by);
   if (old || by.system || !askPasskey) return old;
-  const strong = by.provedBy === 'passkey' || by.provedBy === 'server' || isFresh(by.confirmedAt);
-  return strong ? null : refuse('prove-passkey');
+  return by.provedBy === 'passkey' || by.provedBy === 'server' ? null : refuse('prove-passkey');
 }
 
 /** By mail or passkey, whatever the setting asks of administrators. Refused: `prove-again`. */

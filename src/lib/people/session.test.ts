@@ -6,8 +6,11 @@ import { realNow } from '#lib/clock.server.ts';
 import { NOW, somebody } from '#tests/support/people.ts';
 import { onBothStores } from '#tests/support/store.ts';
 
+import { VISITOR, type Actor } from './may.ts';
+import { grantsOf } from './person.server.ts';
 import {
   actorOf,
+  endOneSession,
   endSession,
   endSessions,
   endSessionsOf,
@@ -145,6 +148,35 @@ onBothStores('a session', (store) => {
     for (const session of sessions) expect(await isOpen(session)).toBe(false);
     expect(await isOpen(theirs)).toBe(true);
     await endSessions(db, other.id);
+    expect(await isOpen(theirs)).toBe(false);
+  });
+
+  test('ends alone where its owner or an administrator says so, by a mark that opens nothing', async () => {
+    const { db } = store();
+    const [who, other, boss] = [await person(), await person(), await person('administrator')];
+    const [here, there] = [await start(who), await start(who)];
+    const theirs = await start(other);
+    const markOf = async (one: { id: string }, { token }: { token: string }) =>
+      (await sessionsOf(db, one.id)).find(({ id }) => id === idOf(token))!.mark;
+    const [mark, foreign] = [await markOf(who, there), await markOf(other, theirs)];
+    expect(idOf(there.token)).not.toContain(mark);
+    expect(await isOpen({ token: mark })).toBe(false);
+    const end = (mark: string, by: Actor, person = who.id) =>
+      endOneSession(db, { person, mark, by });
+    expect(await end(mark, other.actor)).toMatchObject({ refused: 'not-allowed' });
+    expect(await end(mark, VISITOR)).toMatchObject({ refused: 'not-allowed' });
+    // another person's mark, a session's own id, nonsense: nothing of theirs ends
+    for (const wrong of [foreign, idOf(there.token), there.token, '']) await end(wrong, who.actor);
+    expect([await isOpen(here), await isOpen(there), await isOpen(theirs)]).toEqual([
+      true,
+      true,
+      true
+    ]);
+    expect(await end(mark, who.actor)).toEqual({ ended: true });
+    expect(await end(mark, who.actor)).toEqual({ ended: true });
+    expect([await isOpen(here), await isOpen(there)]).toEqual([true, false]);
+    const grants = await grantsOf(db, boss.id);
+    expect(await end(foreign, { ...boss.actor, grants }, other.id)).toEqual({ ended: true });
     expect(await isOpen(theirs)).toBe(false);
   });
 

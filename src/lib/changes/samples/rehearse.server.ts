@@ -51,6 +51,7 @@ const SCENES: readonly ((stage: Stage) => Promise<void>)[] = [
   place.twins,
   place.erased,
   post.signingIn,
+  post.confirming,
   post.offeredRole,
   post.invited,
   post.declined,

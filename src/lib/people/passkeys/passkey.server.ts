@@ -21,6 +21,7 @@ import { refuse, type Refusal } from '#lib/refusal.ts';
 import { settings } from '#lib/settings.server.ts';
 
 import { may, type Actor } from '../may.ts';
+import { acceptNotice } from '../privacy.server.ts';
 import { signInPerson, type SignedIn } from '../sign-in.server.ts';
 import { refusedWays, tellWayAdded } from '../ways/ways.server.ts';
 import { newChallenge, useChallenge } from './challenge.server.ts';
@@ -128,14 +129,15 @@ export async function addPasskey(
 }
 
 /**
- * Signs in by a passkey: a new session, freshly proved.
+ * Signs in by a passkey: a new session, freshly proved. The page named the privacy notice, which is
+ * accepted by it.
  *
  * Refused: `passkey-over`, `passkey-wrong` (unknown, a wrong signature, a counter that went back),
  * `signed-in-not`.
  */
 export async function signInByPasskey(
   db: Db,
-  facts: { answer: string; sealed: string; next: string | null; device: string }
+  facts: { answer: string; sealed: string; next: string | null; device: string; now: Instant }
 ): Promise<SignedIn | Refusal> {
   const challenge = await useChallenge(db, { sealed: facts.sealed, person: null });
   if (!challenge) return refuse('passkey-over');
@@ -164,7 +166,8 @@ export async function signInByPasskey(
       .where('counter', '=', passkey.counter)
       .executeTakeFirst();
     if (!changed(used)) return refuse('passkey-wrong');
-    const { next, device } = facts;
+    const { next, device, now } = facts;
+    await acceptNotice(db, { person: open.id, asked: now, now });
     return signInPerson(db, { person: open.id, device, next, how: 'passkey' });
   });
 }

@@ -9,6 +9,7 @@ import { done, letters, NOW, somebody } from '#tests/support/people.ts';
 import { onBothStores } from '#tests/support/store.ts';
 
 import type { Actor } from '../may.ts';
+import { acceptedBy, noticeOf } from '../privacy.server.ts';
 import { seal } from '../seal.server.ts';
 import { actorOf } from '../session.server.ts';
 import { waysOf } from '../ways/ways.server.ts';
@@ -40,7 +41,7 @@ onBothStores('a passkey', (store) => {
       now: NOW
     });
   const comes = (asked: { sealed: string }, answer: string) =>
-    signInByPasskey(store().db, { answer, sealed: asked.sealed, next: null, device: '' });
+    signInByPasskey(store().db, { answer, sealed: asked.sealed, next: null, device: '', now: NOW });
   const signsIn = async (device: Device, lies: Lies = {}) => {
     const asked = await toSignIn();
     return comes(asked, device.signs(asked, lies));
@@ -74,6 +75,23 @@ onBothStores('a passkey', (store) => {
       expect(actor.provedAt).toBeDefined();
     }
     expect((await waysOf(db, who.id))[0]!.usedAt).not.toBeNull();
+  });
+
+  test('accepts the privacy notice that holds, when it is believed', async () => {
+    const { db } = store();
+    const { who, device } = await owner();
+    const last = (await noticeOf(db))?.version ?? 0;
+    const notice = { version: last + 1, text: 'Ours.', published_by: null, published_at: NOW };
+    await db.insertInto('privacy_notice').values(notice).execute();
+    expect(await signsIn(device, { verified: false })).toMatchObject({ refused: 'passkey-wrong' });
+    expect(await acceptedBy(db, who.id)).toEqual([]);
+    done(await signsIn(device));
+    expect(await acceptedBy(db, who.id)).toEqual([{ version: last + 1, at: NOW }]);
+    await db.deleteFrom('privacy_acceptance').execute();
+    await db
+      .deleteFrom('privacy_notice')
+      .where('version', '=', last + 1)
+      .execute();
   });
 
   test('that keeps no count, as those that are synchronised, signs in again and again', async () => {

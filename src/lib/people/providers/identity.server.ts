@@ -10,6 +10,7 @@ import { realNow } from '#lib/clock.server.ts';
 import { refuse, type Refusal } from '#lib/refusal.ts';
 
 import { may, type Actor } from '../may.ts';
+import { acceptNotice } from '../privacy.server.ts';
 import { signInPerson, type SignedIn } from '../sign-in.server.ts';
 import { refusedWays, tellWayAdded } from '../ways/ways.server.ts';
 import type { Account } from './claims.server.ts';
@@ -44,8 +45,8 @@ export type Arrived =
   | { kind: 'theirs' };
 
 /**
- * What follows when an account came back from a provider: its person is signed in, by a new session;
- * or nobody is, and nothing is written.
+ * What follows when an account came back from a provider: its person is signed in, by a new session,
+ * and accepts the privacy notice that the page named; or nobody is, and nothing is written.
  *
  * Refused: `identity-taken` when somebody would add another person's account, `signed-in-not` for a
  * person who may not come in.
@@ -56,8 +57,15 @@ export async function arrive(
     account,
     person,
     next,
-    device
-  }: { account: Account; person: string | null; next: string | null; device: string }
+    device,
+    now
+  }: {
+    account: Account;
+    person: string | null;
+    next: string | null;
+    device: string;
+    now: Instant;
+  }
 ): Promise<Arrived | Refusal> {
   const identity = await findIdentity(db, account);
   if (!identity) {
@@ -77,6 +85,7 @@ export async function arrive(
       .returning('person_id')
       .executeTakeFirst();
     if (!used) return refuse('signed-in-not');
+    await acceptNotice(db, { person: used.person_id, asked: now, now });
     const session = await signInPerson(db, {
       person: used.person_id,
       device,

@@ -18,6 +18,7 @@ import { onBothStores } from '#tests/support/store.ts';
 import { codeOf } from '../key.server.ts';
 import type { Actor } from '../may.ts';
 import { findPersonByEmail } from '../person.server.ts';
+import { acceptedBy, noticeOf } from '../privacy.server.ts';
 import { actorOf } from '../session.server.ts';
 import { askToSignIn } from '../sign-in.server.ts';
 import { waysOf } from '../ways/ways.server.ts';
@@ -193,7 +194,7 @@ onBothStores('an account at a provider', (store) => {
     label
   });
   const arrives = (one: Account, person: string | null = null) =>
-    arrive(store().db, { account: one, person, next: '/my', device: '' });
+    arrive(store().db, { account: one, person, next: '/my', device: '', now: NOW });
   const fresh = ({ actor }: { actor: Actor }): Actor => ({
     ...actor,
     provedAt: realNow(),
@@ -299,6 +300,26 @@ onBothStores('an account at a provider', (store) => {
       )
     );
     expect(answers.filter((answer) => !isRefusal(answer))).toHaveLength(1);
+  });
+
+  test('accepts the privacy notice that holds, for the person who came in', async () => {
+    const { db } = store();
+    const who = await somebody(db);
+    const one = account();
+    done(await addIdentity(db, { newcomer: newcomer(one, who.id), by: fresh(who), now: NOW }));
+    const last = (await noticeOf(db))?.version ?? 0;
+    const notice = { version: last + 1, text: 'Ours.', published_by: null, published_at: NOW };
+    await db.insertInto('privacy_notice').values(notice).execute();
+    // an account that is only looked at accepts nothing
+    expect(await arrives(one, who.id)).toMatchObject({ kind: 'theirs' });
+    expect(await acceptedBy(db, who.id)).toEqual([]);
+    expect(await arrives(one)).toMatchObject({ kind: 'session' });
+    expect(await acceptedBy(db, who.id)).toEqual([{ version: last + 1, at: NOW }]);
+    await db.deleteFrom('privacy_acceptance').execute();
+    await db
+      .deleteFrom('privacy_notice')
+      .where('version', '=', last + 1)
+      .execute();
   });
 
   test('of somebody who was disabled opens nothing', async () => {

@@ -8,6 +8,7 @@ export const deeds = {
   'address.add': 'Added an address',
   'address.main': 'Chose the address for letters',
   'address.remove': 'Removed an address',
+  'administrator.confirm': 'Confirmed an administrator',
   'audit.export': 'Downloaded the audit trail',
   'authority.download': 'Downloaded a list of an authority',
   'calendar.change': 'Changed a school calendar',

@@ -85,6 +85,7 @@ export const post = {
     'co-presenter-accepted': 'A colleague presents too',
     'co-presenter-declined': 'A colleague does not present',
     'co-presenter-left': 'A colleague presents no longer',
+    'confirm-asked': 'An administrator asks to be confirmed',
     'confirm-talk': 'Please confirm your talk',
     'date-came': 'There is a date',
     digest: 'Daily summary for organisers',

@@ -38,8 +38,11 @@ const SENTENCES: Record<Reason, Said> = {
   'passkey-over': 'That took too long. Press the button again.',
   'passkey-there': 'That passkey is added already.',
   'prove-passkey':
-    'This needs your passkey. Sign in with it, or by the link that “npm run admin” prints on the server.',
+    'This needs your passkey. Sign in with it, ask a second administrator to confirm you, or sign in by the link that “npm run admin” prints on the server.',
   'confirm-over': 'They no longer ask for it. Let them ask again.',
+  'confirm-own': 'Nobody confirms themselves. Ask another administrator.',
+  'confirm-alone':
+    'There is no other administrator. Sign in by the link that “npm run admin” prints on the server.',
 
   'link-unknown': 'This link is not one of ours. Copy it whole from the mail.',
   'link-used': 'This link has been used already. What it was for is done.',

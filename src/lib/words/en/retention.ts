@@ -15,7 +15,6 @@ export const retention = {
   saveOf: (kind: string) => `Save: ${kind}`,
   saved: 'Saved',
   usual: (days: number) => `Usual: ${days}`,
-  proveAgain: 'Sign in again',
   kinds: {
     proofs: 'Sign-in links and codes, after they are over',
     sessions: 'Sessions, after they ended',

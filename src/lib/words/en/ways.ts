@@ -76,19 +76,41 @@ export const ways = {
   confirm: {
     title: 'Confirm an administrator',
     lead: 'Rights and settings ask for a passkey here. An administrator who has none at hand signs in by mail and is confirmed by another one.',
+    off: 'This installation does not ask administrators for a passkey, so nobody needs to be confirmed.',
+    link: 'Ask a second administrator',
     own: 'You',
     ownProved: 'You proved who you are. Nothing more is needed now.',
     ownWhy:
-      'Sign in with your passkey. Or sign in by mail, ask here, and let another administrator open this page: talk to them, so that they know it is you.',
-    ask: 'Ask another administrator',
-    asked: 'You asked. Another administrator finds it on this page; it lasts for half an hour.',
-    confirmed: 'You were confirmed. Do what you came for within half an hour.',
+      'Sign in with your passkey. Or ask here, and talk to another administrator, so that they know it is you.',
+    alone:
+      'There is no other administrator to ask. Sign in by the link that “npm run admin -- your address” prints on the server.',
+    again: 'Sign in again first',
+    ask: 'Ask a second administrator',
+    asked: (code: string) => `You asked: your code is ${code}`,
+    askedWhy:
+      'Each other administrator has a mail and finds you on this page. Tell them your code. It lasts for 15 minutes; load this page again when they have confirmed you.',
     others: 'Who asks',
     none: 'Nobody asks just now.',
     line: (device: string, when: string) => `Signed in by mail on ${device}, asked ${when}`,
+    code: (code: string) => `Code ${code}`,
     confirm: (name: string) => `Confirm ${name}`,
-    why: 'Only when you have spoken to them: whoever reads their mail could ask too.',
-    yes: 'Yes, I spoke to them'
+    why: 'Only when you have spoken to them and they told you this code: whoever reads their mail could ask too.',
+    yes: 'Yes, I spoke to them',
+    done: 'Confirmed',
+    doneWhy: 'For half an hour they may change rights and settings in that browser.',
+    waiting: (count: number) =>
+      count === 1
+        ? 'An administrator asks to be confirmed'
+        : `${count} administrators ask to be confirmed`,
+    see: 'See who asks',
+    letter: {
+      subject: (name: string) => `${name} asks you to confirm them`,
+      intro: (name: string) =>
+        `${name} signed in by mail and wants to change rights or settings, which asks for a passkey. A second administrator can confirm that it is them.`,
+      why: 'Talk to them first, and compare the code that both of you see. If you cannot reach them, do nothing: it lapses after 15 minutes.',
+      button: 'See who asks',
+      foot: 'Sent because you are an administrator.'
+    }
   },
 
   letter: {

@@ -1,9 +1,12 @@
 /** Scenes of the post itself: signing in, invitations and their answers, reminders, tests, summaries. */
 import { invitePeople } from '#lib/invitations/send.server.ts';
 import { remindInvited } from '#lib/invitations/remind.server.ts';
+import { askConfirmation } from '#lib/people/confirm/confirm.server.ts';
+import { giveRight } from '#lib/people/grants.server.ts';
 import { SYSTEM } from '#lib/people/may.ts';
 import { inviteToRole } from '#lib/people/roles/invite.server.ts';
 import { linkProved } from '#lib/people/providers/identity.server.ts';
+import { actorOf, idOf, startSession } from '#lib/people/session.server.ts';
 import { askToSignIn } from '#lib/people/sign-in.server.ts';
 import { tryRule } from '#lib/reminders/preview.server.ts';
 import { remind } from '#lib/reminders/remind.server.ts';
@@ -33,6 +36,18 @@ export async function signingIn(stage: Stage): Promise<void> {
     label: email
   } as const;
   await stage.play(linkProved, { account, person });
+}
+
+/** An administrator without a passkey asks another one. */
+export async function confirming(stage: Stage): Promise<void> {
+  const [one, other] = [await stage.player('guest'), await stage.player('second')];
+  for (const { id: person } of [one, other]) {
+    const right = { person, right: 'administrator', scope: 'everything', by: SYSTEM } as const;
+    await stage.play(giveRight, right);
+  }
+  const { token } = await startSession(stage.db, { person: one.id, device: '' });
+  const by = (await actorOf(stage.db, token))!;
+  await stage.play(askConfirmation, { session: idOf(token), by, askPasskey: true });
 }
 
 /** Somebody is offered a right. */

@@ -27,11 +27,12 @@ export const actions: Actions = {
   default: async ({ locals, request, cookies }) => {
     const form = readForm(passkeyForm, await request.formData());
     if (!form.ok) return invalid(form);
-    const { db, client } = locals;
+    const { db, client, now } = locals;
     if (!(await allow(db, BY_CLIENT, client))) return refused(refuse('slow-down'));
     const { answer, sealed, next } = form.values;
     const device = request.headers.get('user-agent') ?? '';
-    const session = await signInByPasskey(db, { answer, sealed, next: ownPath(next), device });
+    const facts = { answer, sealed, next: ownPath(next), device, now };
+    const session = await signInByPasskey(db, facts);
     if (isRefusal(session)) return refused(session, { next });
     await beginSession({ locals, cookies }, session);
     redirect(303, session.next);

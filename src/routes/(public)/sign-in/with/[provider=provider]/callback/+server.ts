@@ -38,7 +38,8 @@ export const GET: RequestHandler = async ({ locals, params, url, cookies, reques
 
   const device = request.headers.get('user-agent') ?? '';
   const next = away?.next ?? null;
-  const arrived = await arrive(locals.db, { account, person, next, device });
+  const { db, now } = locals;
+  const arrived = await arrive(db, { account, person, next, device, now });
   if (isRefusal(arrived)) redirect(303, `${page}?no=${arrived.refused}`);
   if (arrived.kind === 'theirs') redirect(303, `${page}?theirs`);
   if (arrived.kind === 'newcomer') {
