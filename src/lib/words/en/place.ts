@@ -78,7 +78,7 @@ export const place = {
     main: 'Letters go here',
     notProved: 'Not proved yet',
     makeMain: 'Send letters here',
-    makeMainOf: (email: string) => `Send letters to ${email}`,
+    makeMainOf: (email: string) => `Send letters here: ${email}`,
     remove: 'Remove',
     removeWhy: (email: string) =>
       `You can no longer sign in by ${email}, and nothing of yours is found by it.`,
@@ -126,12 +126,14 @@ export const place = {
     email: 'E-mail',
     look: 'Show what both have',
     previewTitle: 'What both have',
+    previewLead: 'Nothing has happened yet. Ask the person if you are not sure that it is one.',
+    never: 'Everything of the second goes to the first. This cannot be undone.',
+    unknown: 'Enter the addresses of two different people who are here.',
     swap: 'Keep the other one instead',
     done: 'They are one record now',
     doneWhy: 'Every address of theirs has a mail about it. They are signed out everywhere.',
     stays: 'Stays',
     goes: 'Goes into it',
-    proveAgain: 'Sign in again',
     back: 'Back to people'
   },
 

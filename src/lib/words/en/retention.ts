@@ -3,8 +3,7 @@ export const retention = {
   title: 'What is kept how long',
   tab: 'Retention',
   lead: 'Every hour what is older goes. What is still needed for an event to come is never removed.',
-  kind: 'What',
-  days: 'Days',
+  unit: 'days',
   daysOf: (kind: string) => `Days for: ${kind}`,
   now: 'Due now',
   soon: 'In the next 30 days',
@@ -14,7 +13,7 @@ export const retention = {
   save: 'Save',
   saveOf: (kind: string) => `Save: ${kind}`,
   saved: 'Saved',
-  usual: (days: number) => `Usual: ${days}`,
+  usual: (days: number) => `Usual: ${days === 1 ? '1 day' : `${days} days`}`,
   kinds: {
     proofs: 'Sign-in links and codes, after they are over',
     sessions: 'Sessions, after they ended',

@@ -38,6 +38,8 @@ export const load: PageServerLoad = async ({ locals, url }) => {
   return {
     both,
     twice: both ? await bookedTwice(db, { one: both.keep.id, other: both.from.id }) : [],
+    // two were asked for, and not both are there
+    unknown: asked('keep') !== null && !both,
     typed: { keep: asked('keep') ?? '', from: asked('from') ?? '' },
     search,
     page,
