@@ -131,7 +131,6 @@ export const place = {
     doneWhy: 'Every address of theirs has a mail about it. They are signed out everywhere.',
     stays: 'Stays',
     goes: 'Goes into it',
-    proveAgain: 'Sign in again',
     back: 'Back to people'
   },
 
