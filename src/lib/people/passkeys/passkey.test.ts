@@ -67,7 +67,7 @@ onBothStores('a passkey', (store) => {
     const told = (await letters(db)).filter(({ kind }) => kind === 'way-added');
     expect(told.at(-1)).toMatchObject({ to_email: who.email });
 
-    for (const _ of ['once', 'and again']) {
+    for (let time = 0; time < 2; time++) {
       const { token, next } = done(await signsIn(device));
       expect(next).toBe('/my');
       const actor = (await actorOf(db, token))!;
