@@ -3,7 +3,6 @@ import { sql } from 'kysely';
 
 import type { Db } from '#db/open.server.ts';
 import { realNow } from '#lib/clock.server.ts';
-import { plus } from '#lib/time.server.ts';
 
 export interface Limit {
   /** What is limited, such as `sign-in:client`. */
@@ -52,12 +51,4 @@ function windowOf(seconds: number): string {
   return Temporal.Instant.fromEpochMilliseconds(start).toString({
     smallestUnit: 'millisecond'
   });
-}
-
-/** Forgets windows that ended more than a day ago. */
-export async function forgetRates(db: Db): Promise<void> {
-  await db
-    .deleteFrom('rate')
-    .where('window_at', '<', plus(realNow(), { hours: -24 }))
-    .execute();
 }

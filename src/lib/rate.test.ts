@@ -3,7 +3,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { open } from '#db/open.server.ts';
 import { onBothStores } from '#tests/support/store.ts';
 
-import { allow, forgetRates, type Limit } from './rate.server.ts';
+import { allow, type Limit } from './rate.server.ts';
 
 const HOUR = 3_600_000;
 const START = Date.parse('2026-11-23T10:00:00.000Z');
@@ -56,21 +56,5 @@ onBothStores('a limit', (store) => {
     expect(await allow(own, of, 'eilidh')).toBe(true);
     await own.destroy();
     await expect(allow(own, of, 'eilidh')).rejects.toThrow();
-  });
-
-  test('is forgotten a day after its window, not before', async () => {
-    const { db } = store();
-    const of = limit(1);
-    realTimeIs(0);
-    await use(of, 'eilidh', 1);
-    const kept = async () =>
-      (await db.selectFrom('rate').select('used').where('key', '=', `${of.what}:eilidh`).execute())
-        .length;
-    realTimeIs(24 * HOUR);
-    await forgetRates(db);
-    expect(await kept()).toBe(1);
-    realTimeIs(24 * HOUR + 1);
-    await forgetRates(db);
-    expect(await kept()).toBe(0);
   });
 });

@@ -50,7 +50,7 @@ import { withOwnWords } from '#lib/events/letter-words.server.ts';
 import { forgetFiles } from '#lib/files/files.server.ts';
 import { lookAtHouse } from '#lib/house.server.ts';
 import { invitationLetters } from '#lib/invitations/letters.server.ts';
-import { forgetLists, sendLists } from '#lib/invitations/list.server.ts';
+import { sendLists } from '#lib/invitations/list.server.ts';
 import { log } from '#lib/log.server.ts';
 import { deliver } from '#lib/mail/deliver.server.ts';
 import { lookAtOnce, readMailbox } from '#lib/mail/mailbox.server.ts';
@@ -60,13 +60,10 @@ import { noteChange } from '#lib/page-cache.server.ts';
 import { officeLetters } from '#lib/organisations/office/letters.server.ts';
 import { forgetVisits } from '#lib/organisations/office/office.server.ts';
 import { partnerLetters } from '#lib/organisations/letters.server.ts';
-import { forgetImports, writeImports } from '#lib/organisations/schools/import/import.server.ts';
+import { writeImports } from '#lib/organisations/schools/import/import.server.ts';
 import { peopleLetters } from '#lib/people/letters.server.ts';
 import { turnRights } from '#lib/people/roles/give.server.ts';
-import { forgetNominationLists } from '#lib/programmes/list.server.ts';
-import { forgetSelfNominations } from '#lib/programmes/self.server.ts';
 import { forgetConfirmations } from '#lib/people/confirm/confirm.server.ts';
-import { forgetChallenges } from '#lib/people/passkeys/challenge.server.ts';
 import { wayLetters } from '#lib/people/ways/letters.server.ts';
 import { remind } from '#lib/reminders/remind.server.ts';
 import { reminderLetters } from '#lib/reminders/letters.server.ts';
@@ -132,9 +129,7 @@ const ROUNDS: Record<string, Round> = {
   remind: { every: 30, run: remind },
   'send-lists': { every: 1, run: sendLists },
   'forget-visits': { every: 3600, run: forgetVisits },
-  'forget-lists': { every: 3600, run: forgetLists },
   'write-schools': { every: 1, run: writeImports },
-  'forget-school-lists': { every: 3600, run: forgetImports },
   'lapse-stand-ins': { every: 30, run: lapseStandIns },
   'ask-to-confirm': { every: 60, run: askToConfirm },
   'remind-presenters': { every: 60, run: remindPresenters },
@@ -148,11 +143,8 @@ const ROUNDS: Record<string, Round> = {
   'remind-to-name': { every: 60, run: remindToName },
   'forget-tell-me': { every: 3600, run: forgetTellMe },
   'forget-files': { every: 3600, run: (db) => forgetFiles(db) },
-  'forget-challenges': { every: 3600, run: (db) => forgetChallenges(db) },
   'forget-confirmations': { every: 3600, run: (db) => forgetConfirmations(db) },
-  'forget-nomination-lists': { every: 3600, run: forgetNominationLists },
-  'forget-self-nominations': { every: 3600, run: forgetSelfNominations },
-  // needs, codes, logs and the like: changes/retention/rules.server.ts
+  // needs, codes, drafts, logs and the like: changes/retention/rules.server.ts
   retention: { every: 3600, run: applyRetention }
 };
 /** Beside the others: a long delivery keeps no offer from lapsing. Whoever queues a letter calls it. */

@@ -10,7 +10,6 @@ import type { Instant, Row } from '#db/schema.ts';
 import { findEvent, takeTurn } from '#lib/events/event.server.ts';
 import { may, type Actor } from '#lib/people/may.ts';
 import { isRefusal, refuse, type Refusal } from '#lib/refusal.ts';
-import { plus } from '#lib/time.server.ts';
 
 import {
   CHUNK,
@@ -28,8 +27,6 @@ export type InvitationList = Row<'invitation_list'>;
 
 /** People of one list; a longer one is a mistake, or wants dividing. */
 export const MOST = 10_000;
-/** Hours for which a list that was not sent is kept. */
-const KEPT_HOURS = 24;
 /** Texts of a paste that could not be read, kept to show. */
 const UNREAD = 100;
 
@@ -310,19 +307,4 @@ export async function listsOf(
 /** Whether somebody may see a list: whoever may invite to its event. */
 export function seesList(by: Actor, event: { id: string; programme_id: string | null }): boolean {
   return may(by, 'event.invite', { event });
-}
-
-/** Forgets the addresses of lists a day after they were made, or sent; a round. */
-export async function forgetLists(db: Db, now: Instant): Promise<number> {
-  const before = plus(now, { hours: -KEPT_HOURS });
-  const gone = await db
-    .deleteFrom('invitation_list')
-    .where((eb) =>
-      eb.or([
-        eb.and([eb('sent_at', 'is', null), eb('made_at', '<=', before)]),
-        eb('finished_at', '<=', plus(now, { hours: -30 * 24 }))
-      ])
-    )
-    .executeTakeFirst();
-  return Number(gone.numDeletedRows);
 }

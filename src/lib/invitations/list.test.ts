@@ -27,7 +27,6 @@ import { invitationLetters } from './letters.server.ts';
 import {
   draftList,
   findList,
-  forgetLists,
   listAddresses,
   listState,
   sendList,
@@ -231,23 +230,6 @@ onBothStores('a list of people to invite', (store) => {
     });
     expect(await send(list, event.starts_at!)).toMatchObject({ refused: 'too-late' });
     expect(await grantsOf(db, someone.id)).toEqual([]);
-  });
-
-  test('is forgotten after a day when it was not sent, with its addresses', async () => {
-    const { db } = store();
-    const event = await published(db);
-    const [unsent, sent] = [
-      done(await draft(event, [many(2)])),
-      done(await draft(event, [many(2)]))
-    ];
-    done(await send(sent));
-    await forgetLists(db, plus(NOW, { hours: 24 }));
-    expect(await findList(db, unsent.id)).toBeUndefined();
-    expect((await listState(db, unsent.id)).all).toBe(0);
-    expect(await send(unsent)).toMatchObject({ refused: 'list-unknown' });
-    expect(await findList(db, sent.id)).toBeDefined();
-    await forgetLists(db, plus(NOW, { hours: 31 * 24 }));
-    expect(await findList(db, sent.id)).toBeUndefined();
   });
 
   test('goes out in the morning when it is sent at night', async () => {

@@ -2,7 +2,6 @@
 import { newId, type Db } from '#db/open.server.ts';
 import type { InboundCame, InboundWhy, Instant } from '#db/schema.ts';
 import { fold } from '#lib/text.ts';
-import { plus } from '#lib/time.server.ts';
 
 import type { Incoming } from './incoming.server.ts';
 
@@ -46,16 +45,5 @@ export async function keepInbound(
       read_at: now
     })
     .onConflict((c) => c.column('key').doNothing())
-    .execute();
-}
-
-/** Days for which a row is kept (security.md, "People's data": the mail log). */
-export const KEPT_DAYS = 90;
-
-/** Forgets rows whose time is over; a round. */
-export async function forgetInbound(db: Db, now: Instant): Promise<void> {
-  await db
-    .deleteFrom('inbound')
-    .where('read_at', '<', plus(now, { hours: -24 * KEPT_DAYS }))
     .execute();
 }

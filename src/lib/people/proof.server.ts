@@ -163,11 +163,3 @@ export async function useStay(
     .executeTakeFirst();
   return changed(used) ? proof : refuse('link-over');
 }
-
-/** Removes proofs a day after they can no longer be used; a round. */
-export async function forgetProofs(db: Db, now: Instant): Promise<void> {
-  await db
-    .deleteFrom('proof')
-    .where('until', '<', plus(now, { hours: -24 }))
-    .execute();
-}

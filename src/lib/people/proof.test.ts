@@ -12,7 +12,6 @@ import {
   askProof,
   checkCode,
   findProof,
-  forgetProofs,
   proofOfLink,
   useProof,
   useStay,
@@ -168,15 +167,5 @@ onBothStores('a proof', (store) => {
     expect(await stay(after(2), keyTo('proof', proof.id))).toMatchObject({ refused: 'link-over' });
     expect(await stay(after(15))).toMatchObject({ id: proof.id });
     expect(await stay(after(15))).toMatchObject({ refused: 'link-over' });
-  });
-
-  test('is forgotten a day after it could last be used', async () => {
-    const { db } = store();
-    const [short, long] = [await ask(), await ask({ until: after(60 * 24 * 3) })];
-    await forgetProofs(db, after(60 * 24 + 15));
-    expect(await findProof(db, short.id)).toBeDefined();
-    await forgetProofs(db, after(60 * 24 + 16));
-    expect(await findProof(db, short.id)).toBeUndefined();
-    expect(await findProof(db, long.id)).toBeDefined();
   });
 });

@@ -14,7 +14,6 @@ import {
   endSession,
   endSessions,
   endSessionsOf,
-  forgetSessions,
   idOf,
   sessionsOf,
   startSession
@@ -205,22 +204,6 @@ onBothStores('a session', (store) => {
     // nobody came by Firefox for twelve hours: it is over, whatever its last day would have been
     realTimeIs(12 * HOUR);
     expect(await devices()).toEqual(['A browser on a device', 'Safari on an iPhone or iPad']);
-  });
-
-  test('that is over is forgotten', async () => {
-    const { db } = store();
-    realTimeIs(0);
-    const who = await person('administrator');
-    await start(who);
-    const rows = async () =>
-      (await db.selectFrom('session').select('id').where('person_id', '=', who.id).execute())
-        .length;
-    realTimeIs(11 * HOUR);
-    await forgetSessions(db);
-    expect(await rows()).toBe(1);
-    realTimeIs(12 * HOUR + 1);
-    await forgetSessions(db);
-    expect(await rows()).toBe(0);
   });
 
   test.each<[string, Right | undefined, string]>([

@@ -1,11 +1,10 @@
 /** A file of people to nominate: read, kept with its problems, and nominated as a whole. */
 import { changed, inTransaction, newId, type Db } from '#db/open.server.ts';
-import type { Instant, Row } from '#db/schema.ts';
+import type { Row } from '#db/schema.ts';
 import { isEmail } from '#lib/form.ts';
 import type { ReadTable } from '#lib/read-table.server.ts';
 import { isRefusal, refuse, type Refusal } from '#lib/refusal.ts';
 import { fold, oneLine } from '#lib/text.ts';
-import { plus } from '#lib/time.server.ts';
 
 import {
   insertNominations,
@@ -19,7 +18,6 @@ export type NominationList = Row<'nomination_list'>;
 
 /** Rows of one file. */
 export const MOST = 5000;
-const KEPT_HOURS = 24;
 /** Rows in one statement. */
 const ROWS = 500;
 
@@ -286,12 +284,4 @@ export async function rowsOfList(
     .limit(facts.most)
     .execute();
   return rows.map((row) => ({ ...row, problem: row.problem as RowProblem | null }));
-}
-
-/** Forgets files a day after they were read; a round. */
-export async function forgetNominationLists(db: Db, now: Instant): Promise<void> {
-  await db
-    .deleteFrom('nomination_list')
-    .where('made_at', '<=', plus(now, { hours: -KEPT_HOURS }))
-    .execute();
 }

@@ -278,20 +278,3 @@ export async function answerSelf(
     return isRefusal(made) && made.refused.startsWith('nominated-') ? true : made;
   });
 }
-
-/** Forgets who never proved their address, and answers of a year ago; a round. */
-export async function forgetSelfNominations(db: Db, now: Instant): Promise<void> {
-  await db
-    .deleteFrom('self_nomination')
-    .where((eb) =>
-      eb.or([
-        eb.and([
-          eb('proved_at', 'is', null),
-          eb('asked_at', '<=', plus(now, { hours: -24 * UNPROVED_DAYS }))
-        ]),
-        eb('approved_at', '<=', plus(now, { hours: -24 * 365 })),
-        eb('declined_at', '<=', plus(now, { hours: -24 * 365 }))
-      ])
-    )
-    .execute();
-}

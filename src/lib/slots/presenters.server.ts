@@ -1,7 +1,6 @@
 /** Who presents a talk: its own person, and colleagues who were asked and accepted. */
 import { newId, type Db } from '#db/open.server.ts';
 import type { Instant, Row } from '#db/schema.ts';
-import { plus } from '#lib/time.server.ts';
 
 export type Presenter = Row<'presenter'>;
 
@@ -108,24 +107,4 @@ function presenterRows(db: Db, talks: readonly string[]) {
     .where('presenter.left_at', 'is', null)
     .orderBy('presenter.asked_at')
     .orderBy('presenter.id');
-}
-
-/** Days after the event for which it is kept what a presenter needs, as with everybody. */
-const ACCESS_KEPT_DAYS = 30;
-
-/** Removes what presenters needed 30 days after their event; a round. Returns how many. */
-export async function forgetAccess(db: Db, now: Instant): Promise<number> {
-  const gone = await db
-    .updateTable('presenter')
-    .set({ access: null })
-    .where('access', 'is not', null)
-    .where('talk_id', 'in', (eb) =>
-      eb
-        .selectFrom('talk')
-        .innerJoin('event', 'event.id', 'talk.event_id')
-        .select('talk.id')
-        .where('event.ends_at', '<=', plus(now, { hours: -ACCESS_KEPT_DAYS * 24 }))
-    )
-    .executeTakeFirst();
-  return Number(gone.numUpdatedRows);
 }

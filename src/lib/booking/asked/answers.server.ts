@@ -6,14 +6,11 @@ import { takeTurn, type Event } from '#lib/events/event.server.ts';
 import { queueLetter } from '#lib/mail/outbox.server.ts';
 import { may, type Actor } from '#lib/people/may.ts';
 import { refuse, type Refusal } from '#lib/refusal.ts';
-import { instantText, plus } from '#lib/time.server.ts';
+import { instantText } from '#lib/time.server.ts';
 
 import { answerText, type Asked, type Question } from './asked.ts';
 import type { Booking } from '../booking.server.ts';
 import { questionsOf, toQuestion } from './questions.server.ts';
-
-/** Needs are removed so many days after the event. */
-const NEEDS_KEPT_DAYS = 30;
 
 /**
  * Writes what was said with a booking, in its transaction. A need for access that is new or
@@ -221,19 +218,4 @@ export async function answersForPresenters(
       .filter(({ question_id }) => question_id === question.id)
       .map(({ value }) => answerText(question, value))
   }));
-}
-
-/** Removes needs 30 days after their event; a round. Returns how many. */
-export async function forgetNeeds(db: Db, now: Instant): Promise<number> {
-  const gone = await db
-    .deleteFrom('need')
-    .where('booking_id', 'in', (eb) =>
-      eb
-        .selectFrom('booking')
-        .innerJoin('event', 'event.id', 'booking.event_id')
-        .select('booking.id')
-        .where('event.ends_at', '<=', plus(now, { hours: -NEEDS_KEPT_DAYS * 24 }))
-    )
-    .executeTakeFirst();
-  return Number(gone.numDeletedRows);
 }

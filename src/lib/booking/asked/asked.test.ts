@@ -28,7 +28,6 @@ import {
   answerLines,
   answersForPresenters,
   changeAsked,
-  forgetNeeds,
   needsOf
 } from './answers.server.ts';
 import { answerField, needField, takeAsked, type Question } from './asked.ts';
@@ -226,17 +225,6 @@ onBothStores('questions and needs', (store) => {
         })
       ).toMatchObject({ refused: 'not-allowed' });
     }
-  });
-
-  test('needs are gone 30 days after the event', async () => {
-    const { db, event } = await scene();
-    const booking = await book(db, event, await somebody(db), {
-      asked: { answers: {}, needs: { access: 'a ramp' } }
-    });
-    await forgetNeeds(db, '2027-01-09T17:59:59.000Z');
-    expect(await needsOf(db, booking.id)).toEqual({ access: 'a ramp' });
-    expect(await forgetNeeds(db, '2027-01-09T18:00:00.000Z')).toBeGreaterThan(0);
-    expect(await needsOf(db, booking.id)).toEqual({});
   });
 
   test('a copy of an event asks the same', async () => {

@@ -11,6 +11,8 @@ import type { PeopleFilter } from './people-filter.ts';
 /** A line of the organiser's list of people. */
 export interface PersonLine {
   booking: string;
+  /** Null for a place whose name is to follow. */
+  person: string | null;
   reference: string;
   /** Null where the name is to follow. */
   name: string | null;
@@ -127,6 +129,7 @@ async function linesOf(
 ): Promise<PersonLine[]> {
   let lines = query.select([
     'booking.id as booking',
+    'booking.person_id as person',
     'booking.reference',
     'person.name',
     'person.email',
@@ -155,6 +158,7 @@ async function linesOf(
   const rows = await lines.select(wished.as('wish')).execute();
   return rows.map((row) => ({
     booking: row.booking,
+    person: row.person,
     reference: row.reference,
     name: row.name,
     email: row.email,

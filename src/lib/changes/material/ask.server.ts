@@ -11,7 +11,6 @@ import { allow } from '#lib/rate.server.ts';
 import { isRefusal, refuse, type Refusal } from '#lib/refusal.ts';
 import { findTalk, type Talk } from '#lib/slots/talk.server.ts';
 import { clean } from '#lib/text.ts';
-import { plus } from '#lib/time.server.ts';
 
 import { isOver, seerOf } from './seen.server.ts';
 
@@ -19,8 +18,6 @@ export type TalkQuestion = Row<'talk_question'>;
 
 /** Questions of one person in a day of real time. */
 const ASKS = { what: 'ask-presenter:person', most: 5, seconds: 24 * 3600 };
-/** Days for which a question is kept; its letter is long gone by then. */
-const KEPT_DAYS = 90;
 
 /**
  * Somebody who came, or presented there, asks whoever answers for a talk. The same question twice is
@@ -140,13 +137,4 @@ export async function askable(
     .where('person.disabled_at', 'is', null)
     .execute();
   return new Set(talks.map(({ id }) => id));
-}
-
-/** Forgets questions 90 days after they were asked; a round. Returns how many. */
-export async function forgetTalkQuestions(db: Db, now: Instant): Promise<number> {
-  const gone = await db
-    .deleteFrom('talk_question')
-    .where('asked_at', '<=', plus(now, { hours: -KEPT_DAYS * 24 }))
-    .executeTakeFirst();
-  return Number(gone.numDeletedRows);
 }

@@ -12,7 +12,6 @@ import { may, type Actor } from '#lib/people/may.ts';
 import { allow } from '#lib/rate.server.ts';
 import { isRefusal, refuse, type Refusal } from '#lib/refusal.ts';
 import { clean } from '#lib/text.ts';
-import { plus } from '#lib/time.server.ts';
 
 import { heardTalk, type HeardTalk } from './ask.server.ts';
 import { isOwnTalk, standingWord, stampOf } from './said.server.ts';
@@ -26,8 +25,6 @@ export const MOST_CHARACTERS = 500;
 
 /** Words of one person in a day of real time: an evening of talks, and a change of each. */
 const WORDS = { what: 'say-word:person', most: 30, seconds: 24 * 3600 };
-/** Days for which a word is kept that nobody may quote; its letter is long gone by then. */
-const KEPT_DAYS = 90;
 
 /**
  * Somebody who came, or presented there, says a word of a talk to whoever answers for it. Said again
@@ -181,14 +178,4 @@ function note(
 ): Promise<void> {
   const subject = { kind: 'talk_word', id: word.id };
   return record(db, { by: by.person?.id ?? word.person_id, action: `word.${act}`, subject, now });
-}
-
-/** Forgets words that nobody may quote, 90 days after they were said; a round. Returns how many. */
-export async function forgetTalkWords(db: Db, now: Instant): Promise<number> {
-  const gone = await db
-    .deleteFrom('talk_word')
-    .where('quote', '=', 'no')
-    .where('said_at', '<=', plus(now, { hours: -KEPT_DAYS * 24 }))
-    .executeTakeFirst();
-  return Number(gone.numDeletedRows);
 }

@@ -23,7 +23,7 @@ import {
 import { onBothStores, soundAfterEach } from '#tests/support/store.ts';
 
 import { quotedAs, saidAt, saidBy } from './said.server.ts';
-import { forgetTalkWords, sayWord, withdrawWord, type Quote } from './word.server.ts';
+import { sayWord, withdrawWord } from './word.server.ts';
 
 const BEFORE = '2026-12-10T17:59:00.000Z';
 const AFTER = '2026-12-10T18:00:00.000Z';
@@ -377,21 +377,6 @@ onBothStores('a word for the presenter', (store) => {
     // booked for no school or nursery
     await book(db, event, supply, { establishmentOther: 'Supply' });
     expect(await as({ person: supply.id })).toBe('A participant');
-  });
-
-  test('what nobody may quote is forgotten 90 days after it was said', async () => {
-    const { db, talk, guest, event } = await scene();
-    const other = await somebody(db);
-    await book(db, event, other);
-    const facts: { by: Actor; quote: Quote }[] = [
-      { by: guest.actor, quote: 'no' },
-      { by: other.actor, quote: 'nameless' }
-    ];
-    for (const { by, quote } of facts) done(await say(talk, by, { quote }));
-    await forgetTalkWords(db, '2027-03-10T17:59:00.000Z');
-    expect(await rows(talk)).toHaveLength(2);
-    expect(await forgetTalkWords(db, '2027-03-10T18:00:00.000Z')).toBeGreaterThanOrEqual(1);
-    expect((await rows(talk)).map(({ quote }) => quote)).toEqual(['nameless']);
   });
 
   test('the database itself keeps one word for a talk, and nothing of one taken back', async () => {

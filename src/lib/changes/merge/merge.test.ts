@@ -29,7 +29,7 @@ import { prove, type Proved } from '../prove.server.ts';
 import { PERSON_COLUMNS } from './columns.ts';
 import { moveEntries } from './entries.server.ts';
 import { finishMerges, mergeOwn, mergePeople, otherRecord } from './merge.server.ts';
-import { bookedTwice, likelyPairs, recordFacts } from './read.server.ts';
+import { bookedTwice, likelyPairs, likelyTwice, recordFacts } from './read.server.ts';
 
 const ADMIN: Actor = {
   person: { id: 'admin', name: 'Ross Tait', email: 'ross@stem.example' },
@@ -316,7 +316,10 @@ onBothStores('two records of one person', (store) => {
     const { pairs, total } = await likelyPairs(db, { search: '', page: 1 });
     expect(total).toBe(1);
     expect([pairs[0]!.one, pairs[0]!.other].sort()).toEqual([one.id, two.id].sort());
+    const other = await make('iain@work.example', 'Iain Muir');
+    expect(await likelyTwice(db, [one.id, two.id, other.id])).toEqual(new Set([one.id, two.id]));
     done(await merges(one.id, two.id));
+    expect(await likelyTwice(db, [one.id])).toEqual(new Set());
     expect((await likelyPairs(db, { search: '', page: 1 })).total).toBe(0);
   });
 });

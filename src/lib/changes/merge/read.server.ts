@@ -118,9 +118,10 @@ export async function likelyPairs(
   };
 }
 
-/** The address of another record that is likely the same person's, for who may see addresses. */
-export async function likelyTwinOf(db: Db, person: string): Promise<string | null> {
-  const twin = await db
+/** Those of them who likely have another record too, by which they may be booked again. */
+export async function likelyTwice(db: Db, people: readonly string[]): Promise<Set<string>> {
+  if (people.length === 0) return new Set();
+  const rows = await db
     .selectFrom('person as a')
     .innerJoin('person as b', (join) =>
       join
@@ -128,10 +129,11 @@ export async function likelyTwinOf(db: Db, person: string): Promise<string | nul
         .onRef('b.establishment_id', '=', 'a.establishment_id')
         .onRef('b.id', '<>', 'a.id')
     )
-    .select('b.email')
-    .where('a.id', '=', person)
+    .select('a.id')
+    .distinct()
+    .where('a.id', 'in', people)
     .where('a.name_folded', '<>', '')
     .where('b.disabled_at', 'is', null)
-    .executeTakeFirst();
-  return twin?.email ?? null;
+    .execute();
+  return new Set(rows.map(({ id }) => id));
 }

@@ -3,10 +3,12 @@ import { expect, test } from 'vitest';
 import { newId } from '#db/open.server.ts';
 import { placeBooking } from '#lib/booking/booking.server.ts';
 import { realNow } from '#lib/clock.server.ts';
+import { draftList, findList } from '#lib/invitations/list.server.ts';
 import { askToSignIn } from '#lib/people/sign-in.server.ts';
 import type { Actor } from '#lib/people/may.ts';
 import { plus } from '#lib/time.server.ts';
 import { done, NOW, ORGANISER, published, somebody } from '#tests/support/people.ts';
+import { openThrough } from '#tests/support/statements.ts';
 import { onBothStores } from '#tests/support/store.ts';
 
 import { applyRetention, retentionLines, setRetention } from './retention.server.ts';
@@ -68,6 +70,59 @@ onBothStores('what is kept how long', (store) => {
     expect(await applyRetention(db, days(2211))).toMatchObject({ bookings: 0 });
     const [left] = await db.selectFrom('booking').selectAll().execute();
     expect(left).toMatchObject({ person_id: null, state: 'confirmed', booked_by: null });
+  });
+
+  test('drafts go with what is in them, and what was sent a month later', async () => {
+    const { db } = store();
+    const event = await published(db);
+    const draft = async () =>
+      done(
+        await draftList(db, {
+          event: event.id,
+          sources: [{ name: 'All', addresses: [{ email: `a.${newId()}@x.example`, name: '' }] }],
+          unread: [],
+          by: ORGANISER,
+          now: NOW
+        })
+      );
+    const [unsent, sent] = [await draft(), await draft()];
+    const finished = { sent_at: NOW, finished_at: NOW };
+    await db.updateTable('invitation_list').set(finished).where('id', '=', sent.id).execute();
+    const left = async () => await db.selectFrom('invitation_address').select('email').execute();
+    expect(await applyRetention(db, days(1))).toMatchObject({ lists: 0, sentLists: 0 });
+    expect(await left()).toHaveLength(2);
+    expect(await applyRetention(db, plus(days(1), { seconds: 1 }))).toMatchObject({ lists: 1 });
+    expect(await findList(db, unsent.id)).toBeUndefined();
+    expect(await left()).toHaveLength(1);
+    expect(await applyRetention(db, days(30))).toMatchObject({ sentLists: 0 });
+    expect(await applyRetention(db, days(31))).toMatchObject({ sentLists: 1 });
+    expect(await left()).toEqual([]);
+  });
+
+  test('locks at most 200 rows at a time, and reads the real clock for what is real', async () => {
+    const { db, url } = store();
+    const key = newId();
+    const hour = (hours: number) => plus(realNow(), { hours });
+    await db
+      .insertInto('used_challenge')
+      .values(Array.from({ length: 450 }, (_, at) => ({ id: `${key}:${at}`, until: hour(-25) })))
+      .execute();
+    await db
+      .insertInto('used_challenge')
+      .values({ id: key, until: hour(-23) })
+      .execute();
+    let batches = 0;
+    const watched = openThrough(url, (query) => {
+      if (/^delete from "used_challenge"/.test(query.sql.trim())) batches += 1;
+      return query;
+    });
+    // a demo's clock may say what it likes
+    expect(await applyRetention(watched, days(-900))).toMatchObject({ challenges: 450 });
+    await watched.destroy();
+    // 200, 200, 50, and none
+    expect(batches).toBe(4);
+    const kept = await db.selectFrom('used_challenge').select('id').execute();
+    expect(kept).toEqual([{ id: key }]);
   });
 
   test('is changed by an administrator with a fresh proof, within bounds', async () => {

@@ -5,11 +5,19 @@ export type Kind =
   | 'proofs'
   | 'sessions'
   | 'rates'
+  | 'challenges'
   | 'needs'
   | 'access'
   | 'answers'
   | 'questions'
   | 'words'
+  | 'lists'
+  | 'sentLists'
+  | 'schoolLists'
+  | 'writtenSchools'
+  | 'nominationLists'
+  | 'unproved'
+  | 'selfNominations'
   | 'mails'
   | 'kept'
   | 'inbound'
@@ -52,6 +60,13 @@ export const RULES: Readonly<Record<Kind, Rule>> = {
     real: true,
     due: (before) => sql`window_at < ${before}`
   },
+  challenges: {
+    table: 'used_challenge',
+    key: 'id',
+    days: 1,
+    real: true,
+    due: (before) => sql`until < ${before}`
+  },
   needs: { table: 'need', key: 'booking_id', days: 30, due: bookingsOver },
   access: {
     table: 'presenter',
@@ -73,6 +88,49 @@ export const RULES: Readonly<Record<Kind, Rule>> = {
     key: 'id',
     days: 90,
     due: (before) => sql`quote = 'no' and said_at < ${before}`
+  },
+  // drafts hold addresses that nobody has looked at yet
+  lists: {
+    table: 'invitation_list',
+    key: 'id',
+    days: 1,
+    due: (before) => sql`sent_at is null and made_at < ${before}`
+  },
+  sentLists: {
+    table: 'invitation_list',
+    key: 'id',
+    days: 30,
+    due: (before) => sql`finished_at < ${before}`
+  },
+  schoolLists: {
+    table: 'school_import',
+    key: 'id',
+    days: 1,
+    due: (before) => sql`applied_at is null and made_at < ${before}`
+  },
+  writtenSchools: {
+    table: 'school_import',
+    key: 'id',
+    days: 30,
+    due: (before) => sql`finished_at < ${before}`
+  },
+  nominationLists: {
+    table: 'nomination_list',
+    key: 'id',
+    days: 1,
+    due: (before) => sql`made_at < ${before}`
+  },
+  unproved: {
+    table: 'self_nomination',
+    key: 'id',
+    days: 7,
+    due: (before) => sql`proved_at is null and asked_at < ${before}`
+  },
+  selfNominations: {
+    table: 'self_nomination',
+    key: 'id',
+    days: 365,
+    due: (before) => sql`coalesce(approved_at, declined_at) < ${before}`
   },
   // the row stays: its key keeps a letter from being sent twice
   mails: {

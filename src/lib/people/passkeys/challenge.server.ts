@@ -43,8 +43,3 @@ export async function useChallenge(
     .executeTakeFirst();
   return first ? made.challenge : null;
 }
-
-/** Forgets challenges whose seals are over; a round. */
-export async function forgetChallenges(db: Db): Promise<void> {
-  await db.deleteFrom('used_challenge').where('until', '<', realNow()).execute();
-}

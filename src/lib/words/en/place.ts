@@ -132,6 +132,9 @@ export const place = {
     swap: 'Keep the other one instead',
     done: 'They are one record now',
     doneWhy: 'Every address of theirs has a mail about it. They are signed out everywhere.',
+    likely: 'Perhaps here twice',
+    likelyWhy:
+      'There is another record of the same name and school, by another address. An administrator makes the two one under People and roles; or they do, under My addresses.',
     stays: 'Stays',
     goes: 'Goes into it',
     back: 'Back to people'

@@ -12,7 +12,7 @@ import { may, type Actor } from '#lib/people/may.ts';
 import type { ReadTable } from '#lib/read-table.server.ts';
 import { isRefusal, refuse, type Refusal } from '#lib/refusal.ts';
 import { fold, oneLine } from '#lib/text.ts';
-import { dayOf, plus, readDay } from '#lib/time.server.ts';
+import { dayOf, readDay } from '#lib/time.server.ts';
 
 import { authorities } from '../../establishment.server.ts';
 import { enough, guessColumns, type Columns } from './columns.ts';
@@ -25,7 +25,6 @@ export type ImportRow = Row<'school_import_row'>;
 export const MOST = 10_000;
 /** Rows of one statement, and of one transaction when they are written. */
 export const CHUNK = 500;
-const KEPT_HOURS = 24;
 
 /**
  * Keeps a file's rows, guesses its columns and, where they suffice, compares.
@@ -389,23 +388,6 @@ async function inChunks<T>(
   for (let from = 0; from < all.length; from += CHUNK) {
     await write(all.slice(from, from + CHUNK), from);
   }
-}
-
-/** Forgets drafts after a day, and the rows of a list that was written a month ago; a round. */
-export async function forgetImports(db: Db, now: Instant): Promise<number> {
-  const gone = await db
-    .deleteFrom('school_import')
-    .where((eb) =>
-      eb.or([
-        eb.and([
-          eb('applied_at', 'is', null),
-          eb('made_at', '<=', plus(now, { hours: -KEPT_HOURS }))
-        ]),
-        eb('finished_at', '<=', plus(now, { hours: -30 * 24 }))
-      ])
-    )
-    .executeTakeFirst();
-  return Number(gone.numDeletedRows);
 }
 
 /** The newest lists, drafts among them. */

@@ -3,7 +3,6 @@ import { expect, test } from 'vitest';
 import { openThrough } from '#tests/support/statements.ts';
 import type { Actor } from '#lib/people/may.ts';
 import { readTable, type ReadTable } from '#lib/read-table.server.ts';
-import { plus } from '#lib/time.server.ts';
 import { done, NOW, ORGANISER } from '#tests/support/people.ts';
 import { onBothStores } from '#tests/support/store.ts';
 
@@ -16,7 +15,6 @@ import {
   compareImport,
   draftImport,
   findImport,
-  forgetImports,
   importRows,
   importState,
   writeImports
@@ -256,16 +254,6 @@ onBothStores('a list of schools from a file', (store) => {
       .where('action', '=', 'school.import')
       .execute();
     expect(deeds).toHaveLength(1);
-  });
-
-  test('a draft is kept for a day', async () => {
-    const { db } = store();
-    const { id } = await draft([HEAD, 'Stirling,5800001,A School,Yes,,,'].join('\n'));
-    await forgetImports(db, plus(NOW, { hours: 23 }));
-    expect(await findImport(db, id)).toBeDefined();
-    await forgetImports(db, plus(NOW, { hours: 24 }));
-    expect(await findImport(db, id)).toBeUndefined();
-    expect(await importRows(db, { id, outcome: 'new', from: 0, most: 1 })).toEqual([]);
   });
 
   test('2,500 schools take a bounded number of statements', async () => {

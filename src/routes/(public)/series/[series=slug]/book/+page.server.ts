@@ -15,6 +15,7 @@ import {
 } from '#lib/organisations/establishment.server.ts';
 import { readSchool } from '#lib/organisations/school.server.ts';
 import { findPerson, levelsOf } from '#lib/people/person.server.ts';
+import { schoolsOf } from '#lib/people/profile.server.ts';
 import { allow } from '#lib/rate.server.ts';
 import { isRefusal, refuse } from '#lib/refusal.ts';
 import { visit as words } from '#lib/words/en/visit.ts';
@@ -61,7 +62,11 @@ export const load: PageServerLoad = async ({ locals, params, setHeaders }) => {
     title: series.title,
     slug: series.slug,
     sessions: sessions.filter(({ open, mine }) => open && mine === null),
-    person: { name: me!.name || me!.email, school: school ? lineText(school) : '' },
+    person: {
+      name: me!.name || me!.email,
+      school: school ? lineText(school) : '',
+      schools: (await schoolsOf(db, me!.id)).map(({ text }) => text)
+    },
     suggestions: schools,
     asks: {
       role: audience.role.length > 0 && !me?.role,

@@ -10,6 +10,7 @@ import {
 import { readFilter } from '#lib/booking/people/people-filter.ts';
 import { chosenTitles } from '#lib/booking/workshops/workshops-read.server.ts';
 
+import { likelyTwice } from '#lib/changes/merge/read.server.ts';
 import { noteAttendance } from '#lib/attendance/attendance.server.ts';
 import { isRefusal } from '#lib/refusal.ts';
 
@@ -29,8 +30,11 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
     authoritiesOf(db, event.id),
     chosenTitles(db, event.id)
   ]);
+  const ids = people.flatMap(({ person }) => (person ? [person] : []));
   return {
     counts,
+    /** Who likely has another record too. */
+    twice: await likelyTwice(db, ids),
     filter,
     people,
     /** What those shown chose, by booking. */

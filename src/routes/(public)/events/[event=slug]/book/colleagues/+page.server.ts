@@ -17,6 +17,7 @@ import {
 } from '#lib/organisations/establishment.server.ts';
 import { readSchool } from '#lib/organisations/school.server.ts';
 import { findPerson } from '#lib/people/person.server.ts';
+import { schoolsOf } from '#lib/people/profile.server.ts';
 import { allow } from '#lib/rate.server.ts';
 import { isRefusal, refuse } from '#lib/refusal.ts';
 import { party as partyWords } from '#lib/words/en/party.ts';
@@ -49,6 +50,7 @@ export const load: PageServerLoad = async ({ locals, params, url, setHeaders }) 
     closed: closed && sentence(closed),
     modes: event.mode === 'hybrid' ? places.get(event.id)!.modes : [],
     school: school ? lineText(school) : '',
+    schools: (await schoolsOf(db, me!.id)).map(({ text }) => text),
     suggestions: schools,
     once: randomUUID()
   };

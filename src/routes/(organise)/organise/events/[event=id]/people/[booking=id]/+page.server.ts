@@ -10,6 +10,7 @@ import { joined, takeWorkshops } from '#lib/booking/workshops/workshops.ts';
 import { choicesOf, workshopsOf } from '#lib/booking/workshops/workshops-read.server.ts';
 import { positionOf } from '#lib/booking/waiting/waiting.server.ts';
 import { leaveEvent } from '#lib/changes/leave.server.ts';
+import { likelyTwice } from '#lib/changes/merge/read.server.ts';
 import { findEstablishment, lineText } from '#lib/organisations/establishment.server.ts';
 import { findPerson } from '#lib/people/person.server.ts';
 import { isRefusal } from '#lib/refusal.ts';
@@ -43,6 +44,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
     presenting: booking.presenting_at !== null,
     declined: booking.declined_at !== null,
     mode: booking.mode,
+    twice: person !== undefined && (await likelyTwice(db, [person.id])).size > 0,
     reference: booking.reference,
     since: instantText(booking.asked_at),
     position: booking.state === 'waiting' ? ordinal(await positionOf(db, booking)) : null,
