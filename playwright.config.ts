@@ -12,7 +12,8 @@ export default defineConfig({
   testDir: 'tests/stories',
   outputDir: 'test-results',
   fullyParallel: true,
-  workers: 2,
+  // a story waits for mails and rounds for half of its time: three keep two cores busy
+  workers: 3,
   retries: 0,
   // a story is long, and machines are busy; nothing of the product is measured by it
   timeout: 180_000,

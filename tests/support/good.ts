@@ -40,7 +40,7 @@ export async function expectGood(
   const { width, wide, shape, styles } = await page.evaluate(shapeOf);
   expect(wide, `${page.url()} scrolls sideways`).toBeLessThanOrEqual(width);
   if (isKnown(shape)) return;
-  // measuring contrast is half of axe's work, and what is styled alike has the same
+  // measuring contrast is half of axe's work, and the same ink on the same paper has the same
   const fresh = styles.filter((style) => !isKnown(style));
   const contrast = fresh.length > 0;
   expect(await faults(page, { contrast, looksOnly }), `axe on ${page.url()}`).toEqual([]);
@@ -79,23 +79,39 @@ async function faults(
         ({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`
       );
     },
-    looksOnly ? LOOKS : { ...RULES, rules: { 'color-contrast': { enabled: contrast } } }
+    {
+      ...(looksOnly ? LOOKS : RULES),
+      rules: { 'color-contrast': { enabled: contrast } }
+    }
   );
 }
 
 /**
  * The shape of a page, in the page: its elements, classes, roles and states at this width in these
- * colours, whatever is written in them. What repeats in a list counts once. And how its texts are
- * styled: each by the classes and states of whatever it stands in.
+ * colours, whatever is written in them. What repeats in a list counts once. And all that contrast is
+ * measured by: the ink of each text, its size and weight, and the papers beneath it.
  */
 function shapeOf(): { width: number; wide: number; shape: string; styles: string[] } {
   const named =
     /^(id|for|href|src|action|value|name|content|datetime|aria-(labelledby|describedby|controls))$/;
   const styles = new Set<string>();
+  const papers = new Map<Element, string>();
+  const paperOf = (element: Element | null): string => {
+    if (!element) return '';
+    const known = papers.get(element) ?? paperAt(element);
+    papers.set(element, known);
+    return known;
+  };
+  const paperAt = (element: Element): string => {
+    const { backgroundColor, backgroundImage, opacity } = getComputedStyle(element);
+    const paper = `${backgroundColor} ${backgroundImage} ${opacity}`;
+    const covers = backgroundColor.startsWith('rgb(') && opacity === '1';
+    return covers ? paper : `${paper} / ${paperOf(element.parentElement)}`;
+  };
   const styleOf = (element: Element | null): string => {
     if (!element) return '';
-    const states = element.matches(':disabled, :checked, [aria-current]') ? '!' : '';
-    return `${styleOf(element.parentElement)} ${element.tagName}.${element.className}${states}`;
+    const { color, fontSize, fontWeight } = getComputedStyle(element);
+    return `${color} ${fontSize} ${fontWeight} on ${paperOf(element)}`;
   };
   const of = (node: Node): string => {
     if (node instanceof Text) {
