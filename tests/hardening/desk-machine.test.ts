@@ -22,7 +22,7 @@ import { broken } from './desk/laws.ts';
 import { begin, makeCast, snapshot, type Cast, type Plan, type World } from './desk/world.ts';
 
 /** Sequences in one run, and how many of them each database gets: one of them is faster. */
-const RUNS = Number(env['DESK_RUNS'] ?? 120);
+const RUNS = Number(env['DESK_RUNS'] ?? 200);
 const SHARES = { sqlite: Math.ceil(RUNS * 0.75), postgres: Math.ceil(RUNS * 0.25) };
 const seed = env['DESK_SEED'] ?? (env['DESK_RUNS'] ? undefined : '1');
 const SEED = seed === undefined ? {} : { seed: Number(seed) };

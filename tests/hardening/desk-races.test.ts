@@ -285,7 +285,7 @@ async function twoWorkshops(db: Db, event: Event): Promise<{ early: string; late
 }
 
 /** On this race the turn was measured: without it somebody was stranded in 291 of 300 rounds. */
-const roundsOf = (race: Race) => (race === RACES[0] ? 60 : 8);
+const roundsOf = (race: Race) => (race === RACES[0] ? 100 : 10);
 /** Without the turn each race was lost within the first few; so many are sure to be enough. */
 const ENOUGH = 300;
 const LONG = { timeout: 120_000 };
