@@ -172,37 +172,6 @@ export async function signInByPasskey(
   });
 }
 
-/**
- * Removes a passkey of one's own; mail is always left. Removed twice it is gone.
- *
- * Refused: `not-allowed`, `prove-again`, `prove-passkey`.
- */
-export async function removePasskey(
-  db: Db,
-  { passkey, person, by, now }: { passkey: string; person: string; by: Actor; now: Instant }
-): Promise<{ removed: true } | Refusal> {
-  if (!may(by, 'ways.change', { person })) return refuse('not-allowed');
-  return inTransaction(db, async (db) => {
-    const no = await refusedWays(db, { person, by });
-    if (no) return no;
-    const gone = await db
-      .deleteFrom('passkey')
-      .where('id', '=', passkey)
-      .where('person_id', '=', person)
-      .executeTakeFirst();
-    if (changed(gone)) {
-      await record(db, {
-        by: by.person?.id ?? null,
-        action: 'way.remove',
-        subject: { kind: 'person', id: person },
-        fields: ['passkey'],
-        now
-      });
-    }
-    return { removed: true };
-  });
-}
-
 async function registered(answer: string, challenge: string) {
   const response = parsed<RegistrationResponseJSON>(answer);
   if (!response) return null;

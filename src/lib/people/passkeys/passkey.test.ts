@@ -10,8 +10,8 @@ import type { Actor } from '../may.ts';
 import { acceptedBy, noticeOf } from '../privacy.server.ts';
 import { seal } from '../seal.server.ts';
 import { actorOf } from '../session.server.ts';
-import { waysOf } from '../ways/ways.server.ts';
-import { addPasskey, removePasskey, signInByPasskey, toAdd, toSignIn } from './passkey.server.ts';
+import { removeWay, waysOf } from '../ways/ways.server.ts';
+import { addPasskey, signInByPasskey, toAdd, toSignIn } from './passkey.server.ts';
 
 onBothStores('a passkey', (store) => {
   afterEach(() => {
@@ -254,7 +254,7 @@ onBothStores('a passkey', (store) => {
     const other = await somebody(db);
     const passkey = (await waysOf(db, who.id))[0]!.id;
     const remove = (person: string, by: Actor) =>
-      removePasskey(db, { passkey, person, by, now: NOW });
+      removeWay(db, { way: { id: passkey, kind: 'passkey' }, person, by, now: NOW });
     expect(await remove(who.id, fresh(other))).toMatchObject({ refused: 'not-allowed' });
     expect(await remove(who.id, who.actor)).toMatchObject({ refused: 'prove-again' });
     done(await remove(other.id, fresh(other)));

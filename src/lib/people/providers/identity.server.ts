@@ -3,7 +3,7 @@
  * that a provider names opens nothing: an account becomes somebody's only by our own mail's code in
  * the browser that came with it, or by its owner's press while signed in.
  */
-import { changed, inTransaction, newId, type Db } from '#db/open.server.ts';
+import { inTransaction, newId, type Db } from '#db/open.server.ts';
 import type { Instant, Row } from '#db/schema.ts';
 import { record } from '#lib/audit.server.ts';
 import { realNow } from '#lib/clock.server.ts';
@@ -148,35 +148,4 @@ async function link(
   });
   await tellWayAdded(db, { person, way: account.provider, id, now });
   return made;
-}
-
-/**
- * Removes an account from one's ways in; mail is always left. Removed twice it is gone.
- *
- * Refused: `not-allowed`, `prove-again`, `prove-passkey`.
- */
-export async function removeIdentity(
-  db: Db,
-  { identity, person, by, now }: { identity: string; person: string; by: Actor; now: Instant }
-): Promise<{ removed: true } | Refusal> {
-  if (!may(by, 'ways.change', { person })) return refuse('not-allowed');
-  return inTransaction(db, async (db) => {
-    const no = await refusedWays(db, { person, by });
-    if (no) return no;
-    const gone = await db
-      .deleteFrom('identity')
-      .where('id', '=', identity)
-      .where('person_id', '=', person)
-      .executeTakeFirst();
-    if (changed(gone)) {
-      await record(db, {
-        by: by.person?.id ?? null,
-        action: 'way.remove',
-        subject: { kind: 'person', id: person },
-        fields: ['provider'],
-        now
-      });
-    }
-    return { removed: true };
-  });
 }

@@ -21,9 +21,9 @@ import { findPersonByEmail } from '../person.server.ts';
 import { acceptedBy, noticeOf } from '../privacy.server.ts';
 import { actorOf } from '../session.server.ts';
 import { askToSignIn } from '../sign-in.server.ts';
-import { waysOf } from '../ways/ways.server.ts';
+import { removeWay, waysOf } from '../ways/ways.server.ts';
 import type { Account } from './claims.server.ts';
-import { addIdentity, arrive, removeIdentity, type Newcomer } from './identity.server.ts';
+import { addIdentity, arrive, type Newcomer } from './identity.server.ts';
 import { comeBack, setOff, type Return } from './provider.server.ts';
 
 const VISIT = { next: null, person: null };
@@ -339,7 +339,7 @@ onBothStores('an account at a provider', (store) => {
     done(await addIdentity(db, { newcomer: newcomer(one, who.id), by: fresh(who), now: NOW }));
     const identity = (await waysOf(db, who.id))[0]!.id;
     const remove = (by: Actor, person: string) =>
-      removeIdentity(db, { identity, person, by, now: NOW });
+      removeWay(db, { way: { id: identity, kind: 'google' }, person, by, now: NOW });
     expect(await remove(fresh(other), who.id)).toMatchObject({ refused: 'not-allowed' });
     done(await remove(fresh(other), other.id));
     expect(await waysOf(db, who.id)).toHaveLength(1);

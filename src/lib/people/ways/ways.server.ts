@@ -1,12 +1,13 @@
 /** A person's ways in: mail, which is always left, accounts at providers, passkeys. */
-import type { Db } from '#db/open.server.ts';
+import { changed, inTransaction, type Db } from '#db/open.server.ts';
 import type { Instant, ProviderName } from '#db/schema.ts';
+import { record } from '#lib/audit.server.ts';
 import { queueLetter } from '#lib/mail/outbox.server.ts';
-import type { Refusal } from '#lib/refusal.ts';
+import { refuse, type Refusal } from '#lib/refusal.ts';
 import { settings } from '#lib/settings.server.ts';
 
 import { needFreshProof, needProof } from '../fresh.server.ts';
-import { holds, type Actor } from '../may.ts';
+import { holds, may, type Actor } from '../may.ts';
 
 /** What somebody sees of their own ways in. */
 export interface WayLine {
@@ -58,6 +59,39 @@ interface WaysFacts {
   person: string;
   by: Actor;
   askPasskey?: boolean;
+}
+
+/**
+ * Removes an account at a provider, or a passkey, from one's ways in; mail is always left. Removed twice
+ * it is gone.
+ *
+ * Refused: `not-allowed`, `prove-again`, `prove-passkey`.
+ */
+export async function removeWay(
+  db: Db,
+  facts: { way: Pick<WayLine, 'id' | 'kind'>; person: string; by: Actor; now: Instant }
+): Promise<{ removed: true } | Refusal> {
+  const { way, person, by, now } = facts;
+  if (!may(by, 'ways.change', { person })) return refuse('not-allowed');
+  return inTransaction(db, async (db) => {
+    const no = await refusedWays(db, { person, by });
+    if (no) return no;
+    const gone = await db
+      .deleteFrom(way.kind === 'passkey' ? 'passkey' : 'identity')
+      .where('id', '=', way.id)
+      .where('person_id', '=', person)
+      .executeTakeFirst();
+    if (changed(gone)) {
+      await record(db, {
+        by: by.person?.id ?? null,
+        action: 'way.remove',
+        subject: { kind: 'person', id: person },
+        fields: [way.kind],
+        now
+      });
+    }
+    return { removed: true };
+  });
 }
 
 /** Tells the person of a new way in, in the transaction that makes it. */

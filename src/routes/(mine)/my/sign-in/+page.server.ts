@@ -3,14 +3,9 @@ import * as v from 'valibot';
 
 import { readForm } from '#lib/form.ts';
 import { needProof } from '#lib/people/fresh.server.ts';
-import { removePasskey } from '#lib/people/passkeys/passkey.server.ts';
-import {
-  addIdentity,
-  removeIdentity,
-  type Newcomer
-} from '#lib/people/providers/identity.server.ts';
+import { addIdentity, type Newcomer } from '#lib/people/providers/identity.server.ts';
 import { providersOn } from '#lib/people/providers/provider.server.ts';
-import { waysOf } from '#lib/people/ways/ways.server.ts';
+import { removeWay, waysOf } from '#lib/people/ways/ways.server.ts';
 import { isRefusal } from '#lib/refusal.ts';
 import { instantText } from '#lib/time.server.ts';
 
@@ -58,12 +53,7 @@ export const actions: Actions = {
     const form = readForm(wayForm, await request.formData());
     if (!form.ok) return invalid(form);
     const { db, now, actor: by } = locals;
-    const { id, kind } = form.values;
-    const facts = { person: by.person!.id, by, now };
-    const removed =
-      kind === 'passkey'
-        ? await removePasskey(db, { passkey: id, ...facts })
-        : await removeIdentity(db, { identity: id, ...facts });
+    const removed = await removeWay(db, { way: form.values, person: by.person!.id, by, now });
     if (isRefusal(removed)) return refused(removed);
     redirect(303, '/my/sign-in?removed');
   }
