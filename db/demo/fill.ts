@@ -10,7 +10,7 @@ import { noticeReleases, releasePools } from '#lib/booking/pools/release.server.
 import { sendDigests } from '#lib/changes/digest/digest.server.ts';
 import { thankGuests } from '#lib/changes/thanks/thank.server.ts';
 import { finishEvents } from '#lib/events/event.server.ts';
-import { deliver } from '#lib/mail/deliver.server.ts';
+import { deliver } from '#lib/mail/post/deliver.server.ts';
 import type { DeliveryError } from '#lib/mail/failure.ts';
 import { NOWHERE, type Transport } from '#lib/mail/transport.server.ts';
 import { remind } from '#lib/reminders/remind.server.ts';

@@ -52,7 +52,7 @@ import { lookAtHouse } from '#lib/house.server.ts';
 import { invitationLetters } from '#lib/invitations/letters.server.ts';
 import { sendLists } from '#lib/invitations/list.server.ts';
 import { log } from '#lib/log.server.ts';
-import { deliver } from '#lib/mail/deliver.server.ts';
+import { deliver } from '#lib/mail/post/deliver.server.ts';
 import { lookAtOnce, readMailbox } from '#lib/mail/mailbox.server.ts';
 import type { Letters } from '#lib/mail/outbox.server.ts';
 import { NOWHERE, smtpTransport, type Transport } from '#lib/mail/transport.server.ts';

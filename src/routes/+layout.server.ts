@@ -1,5 +1,5 @@
 import { house } from '#lib/house.server.ts';
-import { postState } from '#lib/mail/deliver.server.ts';
+import { postState } from '#lib/mail/post/state.server.ts';
 import { mailboxState } from '#lib/mail/mailbox.server.ts';
 import { holds } from '#lib/people/may.ts';
 import { settings } from '#lib/settings.server.ts';

@@ -12,7 +12,7 @@ import { migrate } from '#db/migrate.ts';
 import { countAll, inTransaction, open, type Db } from '#db/open.server.ts';
 import { draftList, listState, sendList, sendLists } from '#lib/invitations/list.server.ts';
 import { invitePeople } from '#lib/invitations/send.server.ts';
-import { deliver } from '#lib/mail/deliver.server.ts';
+import { deliver } from '#lib/mail/post/deliver.server.ts';
 import { mailOf, smtpTransport, type Message } from '#lib/mail/transport.server.ts';
 import { LETTERS } from '#lib/rounds.server.ts';
 

@@ -13,7 +13,7 @@ import { postponeEvent } from '#lib/changes/postpone.server.ts';
 import { withdrawTalk } from '#lib/changes/talks/withdraw.server.ts';
 import { type Event } from '#lib/events/event.server.ts';
 import { invitePeople } from '#lib/invitations/send.server.ts';
-import { deliver } from '#lib/mail/deliver.server.ts';
+import { deliver } from '#lib/mail/post/deliver.server.ts';
 import { smtpTransport, type Transport } from '#lib/mail/transport.server.ts';
 import { findPersonByEmail } from '#lib/people/person.server.ts';
 import { catchUp, LETTERS } from '#lib/rounds.server.ts';

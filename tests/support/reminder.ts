@@ -3,7 +3,7 @@
  * at the store at a time, answered when it is done.
  */
 import { open, type Db } from '#db/open.server.ts';
-import { deliver } from '#lib/mail/deliver.server.ts';
+import { deliver } from '#lib/mail/post/deliver.server.ts';
 import { NOWHERE } from '#lib/mail/transport.server.ts';
 import { remind } from '#lib/reminders/remind.server.ts';
 import { LETTERS } from '#lib/rounds.server.ts';

@@ -12,7 +12,7 @@ import { NOW } from '#tests/support/people.ts';
 import { plainMail } from '#tests/support/replies.ts';
 import { makeStore } from '#tests/support/store.ts';
 
-import { deliver } from './deliver.server.ts';
+import { deliver } from './post/deliver.server.ts';
 import { classify, type DeliveryError } from './failure.ts';
 import { mailboxState, lookAtOnce, readMailbox } from './mailbox.server.ts';
 import { tokenFor } from './oauth.server.ts';

@@ -20,11 +20,12 @@ import { NOW, published, somebody } from '#tests/support/people.ts';
 import { openThrough } from '#tests/support/statements.ts';
 import { onBothStores } from '#tests/support/store.ts';
 
-import { turnOff } from './choice.server.ts';
-import { deliver, postState } from './deliver.server.ts';
-import type { Letter } from './letter.ts';
-import { queueLetter, queueLetters, type Letters, type QueuedLetter } from './outbox.server.ts';
-import { NOWHERE, smtpTransport, type Transport } from './transport.server.ts';
+import { turnOff } from '../choice.server.ts';
+import { deliver } from './deliver.server.ts';
+import { postState } from './state.server.ts';
+import type { Letter } from '../letter.ts';
+import { queueLetter, queueLetters, type Letters, type QueuedLetter } from '../outbox.server.ts';
+import { NOWHERE, smtpTransport, type Transport } from '../transport.server.ts';
 
 // ── a mail server ───────────────────────────────────────────────────────────────────────────────
 
@@ -823,7 +824,7 @@ onBothStores('the post', (store) => {
     await tell(db, entry);
     const script = `
       import { open } from '#db/open.server.ts';
-      import { deliver } from '#lib/mail/deliver.server.ts';
+      import { deliver } from '#lib/mail/post/deliver.server.ts';
       import { smtpTransport } from '#lib/mail/transport.server.ts';
       const { store, smtp, letter, now } = JSON.parse(process.env.FACTS);
       const way = smtpTransport(smtp);

@@ -1,7 +1,7 @@
 import { error, redirect } from '@sveltejs/kit';
 
 import { realNow } from '#lib/clock.server.ts';
-import { postState } from '#lib/mail/deliver.server.ts';
+import { postState } from '#lib/mail/post/state.server.ts';
 import { askDns } from '#lib/mail/dns.server.ts';
 import { mailboxState } from '#lib/mail/mailbox.server.ts';
 import { mailServer } from '#lib/mail/server-url.ts';
