@@ -191,6 +191,8 @@ export const DOORS: Readonly<Record<string, Policy>> = {
   '/(organise)/organise/partners/new': 'organiser',
   '/(organise)/organise/partners/kinds': 'organiser',
   '/(organise)/organise/networks': 'organiser',
+  '/(organise)/organise/bring-in': 'organiser',
+  '/(organise)/organise/bring-in/[draft=id]': 'organiser',
   '/(organise)/organise/partners/[partner=id]': 'organiser',
   '/(organise)/organise/offers': 'organiser',
   '/(organise)/organise/offers/[standing=id]': 'organiser',
