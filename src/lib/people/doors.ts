@@ -233,6 +233,8 @@ export const DOORS: Readonly<Record<string, Policy>> = {
   '/(admin)/admin/people/[person=id]/data': 'administrator',
   '/(admin)/admin/people/[person=id]/data/download': 'administrator',
   '/(admin)/admin/retention': 'administrator',
+  '/(admin)/admin/take-out': 'administrator',
+  '/(admin)/admin/take-out/archive': 'administrator',
 
   '/demo': 'demo',
   '/demo/clock': 'demo',

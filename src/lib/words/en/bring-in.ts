@@ -1,4 +1,5 @@
 /** Words of bringing in people and past attendance from a spreadsheet. */
+import { terms } from './terms.ts';
 
 const many = (count: number, one: string, several: string) =>
   `${count.toLocaleString('en-GB')} ${count === 1 ? one : several}`;
@@ -105,7 +106,9 @@ export const bringIn = {
     'day-wrong': 'The date cannot be read. Write it like 24/03/2020.',
     'day-to-come': 'The event is not over.',
     'too-old': 'The event is older than bookings are kept.',
-    'kind-unknown': 'The kind is none of full day, twilight, Teachmeet and webinar.',
+    get 'kind-unknown'() {
+      return `The kind is none of full day, twilight, ${terms.teachmeet} and webinar.`;
+    },
     'length-wrong': 'The length cannot be read. Write minutes like 90, or hours like 1.5.',
     'time-wrong': 'The start cannot be read. Write it like 16:00.',
     'came-unknown': 'It cannot be read whether they came. Write yes, no or apologies.',
