@@ -344,6 +344,7 @@ async function everything(town: Town): Promise<Record<string, string[]>> {
       '/admin/people/merge',
       `/admin/people/merge?keep=${person.id}&from=${other.id}`,
       '/admin/retention',
+      '/admin/take-out',
       '/admin',
       '/admin/people/give?right=coordinator',
       '/admin/people/invitations',
