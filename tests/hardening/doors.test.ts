@@ -762,6 +762,7 @@ const ALL_OR_NOTHING = [
   '/(admin)/admin/schools/[school=slug]',
   '/(admin)/admin/schools/clusters/[cluster=slug]',
   '/(mine)/my/series/[series=slug]',
+  '/(organise)/organise/bring-in/[draft=id]',
   '/(organise)/organise/events/[event=id]/material/slides.zip',
   '/(organise)/organise/letters/[letter=id]',
   '/(organise)/organise/offers/[standing=id]',

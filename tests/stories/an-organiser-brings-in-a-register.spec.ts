@@ -49,7 +49,7 @@ test('an organiser brings in last year’s register, and a teacher finds their a
     .getByRole('button', { name: 'Bring in the 2 rows without a problem, and leave out 1' })
     .click();
   await expect(
-    page.getByText('2 people, 1 event, 2 attendances. Nobody was mailed.')
+    page.getByText('2 new people, 1 new event, 2 attendances. Nobody was mailed.')
   ).toBeVisible();
   await expectGood(page);
 

@@ -262,6 +262,7 @@ async function everything(town: Town): Promise<Record<string, string[]>> {
       '/organise/partners/new',
       '/organise/partners/kinds',
       '/organise/networks',
+      '/organise/bring-in',
       `/organise/partners/${partner.id}`,
       `/organise/partners/${waits.id}`,
       '/organise/offers',

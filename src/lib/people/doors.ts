@@ -234,7 +234,7 @@ export const DOORS: Readonly<Record<string, Policy>> = {
   '/(admin)/admin/people/[person=id]/data/download': 'administrator',
   '/(admin)/admin/retention': 'administrator',
   '/(admin)/admin/take-out': 'administrator',
-  '/(admin)/admin/take-out/archive': 'administrator',
+  '/(admin)/admin/take-out/everything.zip': 'administrator',
 
   '/demo': 'demo',
   '/demo/clock': 'demo',

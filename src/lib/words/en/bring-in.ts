@@ -78,10 +78,10 @@ export const bringIn = {
   schoolsSave: 'Save and read again',
   schoolsAll: 'Take all of them as typed',
   schoolsMore: (count: number) => `${count} more come after these.`,
-  outcomes: { new: 'Brought in', known: 'Here already', problem: 'Problems' },
+  outcomes: { new: 'Adds something', known: 'Here already', problem: 'Problems' },
   outcomesLabel: 'What becomes of the rows',
   leads: {
-    new: 'These add something.',
+    new: 'A person, a note of who came, or both.',
     known: 'Nothing happens to these: the person is here, and so is their attendance.',
     problem:
       'These rows are left out. Put them right in the spreadsheet and read it again, or bring in the others now.'
@@ -123,8 +123,15 @@ export const bringIn = {
     'school-elsewhere': 'The school is of another authority.'
   },
   makes: 'What would be made',
-  makesPeople: (count: number) => (count === 0 ? 'No new person' : `${people(count)}, new`),
-  makesEvents: (fresh: number, joined: number) => `${events(fresh)}, new; ${joined} here already`,
+  makesPeople: (count: number) =>
+    count === 0 ? 'No new person' : many(count, 'new person', 'new people'),
+  makesEvents: (fresh: number, joined: number) =>
+    [
+      ...(fresh > 0 ? [many(fresh, 'new event', 'new events')] : []),
+      ...(joined > 0
+        ? [many(joined, 'event that is here already', 'events that are here already')]
+        : [])
+    ].join(', '),
   makesEvent: (title: string, day: string, count: number, known: boolean) =>
     `${title}, ${day}: ${people(count)}${known ? ', joined to the event that is here' : ''}`,
   makesMore: (count: number) => `and ${events(count)} more`,
@@ -141,7 +148,7 @@ export const bringIn = {
     `${done.toLocaleString('en-GB')} of ${all.toLocaleString('en-GB')} rows. You can close this page.`,
   doneTitle: 'Brought in',
   doneWhy: (made: { people: number; events: number; attendances: number }) =>
-    `${people(made.people)}, ${events(made.events)}, ${notes(made.attendances)}. Nobody was mailed.`,
+    `${many(made.people, 'new person', 'new people')}, ${many(made.events, 'new event', 'new events')}, ${notes(made.attendances)}. Nobody was mailed.`,
   undoTitle: 'Take it away again',
   undoWhy:
     'Everything that this file brought in goes, as one. What somebody has built on since stays: people who have signed in or book, events that were changed or that others are booked for, attendance that was noted anew.',
