@@ -164,6 +164,7 @@ export const INVARIANTS: readonly Invariant[] = [
       join event on event.id = booking.event_id and event.status <> 'postponed'
       left join calendar_entry entry on entry.id = booking.entry_id
       where booking.state = 'confirmed' and booking.person_id is not null
+        and booking.bring_in_id is null
         and (entry.id is null or entry.method <> 'REQUEST' or entry.ended_at is not null)`
   },
   {

@@ -79,6 +79,23 @@ export async function whatIf<T>(db: Db, work: (db: Db) => Promise<T>): Promise<T
   return found;
 }
 
+/**
+ * Reads everything as it is at one moment, through a handle of its own: whoever writes meanwhile is
+ * neither seen nor kept waiting. `read` gets the open transaction, and cannot write in it.
+ */
+export async function inSnapshot<T>(url: string, read: (db: Db) => Promise<T>): Promise<T> {
+  const db = open(url, { readOnly: true, connections: 1 });
+  try {
+    return await db
+      .transaction()
+      .setIsolationLevel('repeatable read')
+      .setAccessMode('read only')
+      .execute(read);
+  } finally {
+    await db.destroy();
+  }
+}
+
 /** Carries a refusal out of its transaction. */
 class Refused {
   result: unknown;

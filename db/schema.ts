@@ -126,6 +126,8 @@ interface PersonTable {
   merged_into: Generated<string | null>;
   /** Since when nothing of the person is kept here. */
   erased_at: Generated<Instant | null>;
+  /** The file from which the record was made. */
+  bring_in_id: Generated<string | null>;
   created_at: Instant;
 }
 /** Every address of a person, the main one (`person.email`) too; nobody else can have it. */
@@ -396,6 +398,47 @@ interface SchoolImportRowTable {
   facts: Json | null;
   done_at: Instant | null;
 }
+/** People and past attendance from a spreadsheet: a draft for a day, then written piece by piece. */
+interface BringInTable {
+  id: string;
+  /** Of its file. */
+  name: string;
+  encoding: string;
+  headers: Json;
+  /** Which column holds what, JSON. */
+  columns: Json;
+  /** What schools that the list does not know are: an establishment's id, or `other`; JSON by text. */
+  schools: Generated<Json>;
+  /** Of the events that it makes. */
+  host: Generated<string>;
+  contact: Generated<string>;
+  /** By how many places it made pools larger, JSON by pool. */
+  raised: Generated<Json>;
+  /** When its rows were last compared with what is there. */
+  compared_at: Instant | null;
+  applied_at: Instant | null;
+  applied_by: string | null;
+  finished_at: Instant | null;
+  /** When what it had written was taken away again. */
+  undone_at: Instant | null;
+  undone_by: string | null;
+  /** How many it made. */
+  people: Generated<number>;
+  events: Generated<number>;
+  attendances: Generated<number>;
+  made_by: string | null;
+  made_at: Instant;
+}
+/** A row of the file as it was read, and what becomes of it. */
+interface BringInRowTable {
+  bring_in_id: string;
+  position: number;
+  fields: Json;
+  outcome: 'new' | 'known' | 'problem' | null;
+  problem: string | null;
+  facts: Json | null;
+  done_at: Instant | null;
+}
 /** A list that organisers can edit. */
 interface PartnerKindTable {
   id: string;
@@ -651,6 +694,9 @@ interface EventTable {
   turn: Generated<number>;
   /** Raised by every saved edit, so that a second editor is told of the first. */
   version: Generated<number>;
+  /** The file that made it, from before Twilight, and its title and day there. */
+  bring_in_id: Generated<string | null>;
+  bring_in_key: Generated<string | null>;
   created_by: string | null;
   created_at: Instant;
 }
@@ -1042,6 +1088,8 @@ interface BookingTable {
   ended_how: EndedHow | null;
   /** When its person was erased: it is a count, of an event and an authority. */
   erased_at: Generated<Instant | null>;
+  /** The file that it comes from: nobody booked it, nobody was told. */
+  bring_in_id: Generated<string | null>;
   created_at: Instant;
 }
 export type Cover = 'needed' | 'not-needed' | 'not-working';
@@ -1065,6 +1113,8 @@ interface AttendanceTable {
   came: Came;
   recorded_by: string | null;
   recorded_at: Instant;
+  /** The file that says so, until somebody notes it anew. */
+  bring_in_id: Generated<string | null>;
 }
 export type Came = 'attended' | 'apologies' | 'did-not-attend';
 /** The numbers of an event as they were last handed to its caterer. */
@@ -1371,6 +1421,8 @@ export interface Schema {
   school_import: SchoolImportTable;
   school_import_text: SchoolImportTextTable;
   school_import_row: SchoolImportRowTable;
+  bring_in: BringInTable;
+  bring_in_row: BringInRowTable;
   network: NetworkTable;
   network_member: NetworkMemberTable;
   programme_place: ProgrammePlaceTable;

@@ -14,7 +14,8 @@ import {
   type Driver,
   type SqliteDatabase,
   type SqliteDialectConfig,
-  type SqliteStatement
+  type SqliteStatement,
+  type TransactionSettings
 } from 'kysely';
 
 export interface SqliteOptions {
@@ -77,9 +78,16 @@ class ImmediateDriver extends SqliteDriver {
     if (next) next();
     else this.#taken = false;
   }
-  /** A deferred transaction that turns into a writer fails with SQLITE_BUSY whatever the timeout. */
-  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+  /**
+   * A deferred transaction that turns into a writer fails with SQLITE_BUSY whatever the timeout; one
+   * that only reads never does, and sees everything as it is at its first statement.
+   */
+  override async beginTransaction(
+    connection: DatabaseConnection,
+    settings?: TransactionSettings
+  ): Promise<void> {
+    const begin = settings?.accessMode === 'read only' ? 'begin' : 'begin immediate';
+    await connection.executeQuery(CompiledQuery.raw(begin));
   }
 }
 

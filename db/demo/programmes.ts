@@ -1,5 +1,7 @@
 /** The three programmes, through their verbs: places, nominations, answers, a colleague, completion. */
 import type { Instant } from '#db/schema.ts';
+import { draftBringIn } from '#lib/changes/bring-in/draft.server.ts';
+import { applyBringIn } from '#lib/changes/bring-in/write.server.ts';
 import { answerNomination } from '#lib/changes/programme/accept.server.ts';
 import { markCompleted, ruleOf, setRule } from '#lib/changes/programme/completion.server.ts';
 import { withdrawParticipant } from '#lib/changes/programme/leave.server.ts';
@@ -10,7 +12,7 @@ import { draftNominations, nominateList } from '#lib/programmes/list.server.ts';
 import { nominate } from '#lib/programmes/nominate.server.ts';
 import { makeProgramme, type ProgrammeDetails } from '#lib/programmes/programme.server.ts';
 import { askSelf, makeLink, proveSelf } from '#lib/programmes/self.server.ts';
-import { at, plus } from '#lib/time.server.ts';
+import { at, dayOf, plus } from '#lib/time.server.ts';
 
 import { FIRST_WEEK, type Filling } from './fill.ts';
 import type { DemoPerson } from './people.ts';
@@ -160,7 +162,7 @@ function planSecond(filling: Filling): void {
   plan(plus(today, { hours: -29 }), (now) => proveSelf(db, { id: asked, now }));
 }
 
-/** The established group met before there was Twilight: only that they completed is known. */
+/** The established group met before there was Twilight: who was there comes from a file. */
 function planEstablished(filling: Filling): void {
   const { db, weeks, cast, plan } = filling;
   plan(at(weeks.day(FIRST_WEEK, 1), '08:34'), async (now) => {
@@ -187,6 +189,36 @@ function planEstablished(filling: Filling): void {
       .where('programme_id', '=', filling.programmes.get('established')!)
       .execute();
   });
+  plan(at(weeks.day(FIRST_WEEK, 3), '16:05'), (now) => bringInRegister(filling, now));
+}
+
+/** Two short events of a year before, with eighteen people; one sent apologies. */
+async function bringInRegister(filling: Filling, now: Instant): Promise<void> {
+  const { db, cast } = filling;
+  const by = await actor(filling, ORGANISER);
+  const before = (days: number) =>
+    Temporal.PlainDate.from(dayOf(now)).subtract({ days }).toString();
+  const sittings = [
+    ['Rubber bands and runways', before(196)],
+    ['What went wrong, and why we kept it', before(154)]
+  ] as const;
+  const rows = sittings.flatMap(([title, day], sitting) =>
+    cast.established.map(({ name, email, school }, at) => [
+      ...[name, email, school!.name, 'Glasgow City', title, day, 'Twilight', '90'],
+      sitting === 1 && at === 7 ? 'Apologies' : 'Yes',
+      'Glasgow Primary STEM Leaders'
+    ])
+  );
+  const head = 'Name,E-mail,School,Authority,Event,Date,Kind,Minutes,Came,Programme'.split(',');
+  const { id } = done(
+    await draftBringIn(db, {
+      name: 'Glasgow register.csv',
+      table: { rows: [head, ...rows], encoding: 'UTF-8' },
+      by,
+      now
+    })
+  );
+  done(await applyBringIn(db, { id, ...HOST, by, now }));
 }
 
 async function make(

@@ -15,6 +15,7 @@ import { noticeReleases, releasePools } from '#lib/booking/pools/release.server.
 import { serveDue } from '#lib/booking/waiting/waiting.server.ts';
 import { bookingLetters } from '#lib/booking/letters.server.ts';
 import { announceLetters } from '#lib/changes/announce-letters.server.ts';
+import { writeBringIns } from '#lib/changes/bring-in/write.server.ts';
 import { askLetters } from '#lib/changes/asks/letters.server.ts';
 import { tellAsks } from '#lib/changes/asks/tell.server.ts';
 import { changeLetters } from '#lib/changes/letters.server.ts';
@@ -130,6 +131,7 @@ const ROUNDS: Record<string, Round> = {
   'send-lists': { every: 1, run: sendLists },
   'forget-visits': { every: 3600, run: forgetVisits },
   'write-schools': { every: 1, run: writeImports },
+  'bring-in': { every: 1, run: writeBringIns },
   'lapse-stand-ins': { every: 30, run: lapseStandIns },
   'ask-to-confirm': { every: 60, run: askToConfirm },
   'remind-presenters': { every: 60, run: remindPresenters },

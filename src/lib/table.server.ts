@@ -21,9 +21,17 @@ export function csvOf<T>(columns: readonly Column<T>[], rows: readonly T[]): str
     columns.map(({ heading }) => heading),
     ...rows.map((row) => columns.map(({ value }) => value(row)))
   ];
+  return csvLines(table, { head: true });
+}
+
+/** Lines of such a table, for one that is written piece by piece: `head` begins it. */
+export function csvLines(
+  rows: readonly (readonly string[])[],
+  { head }: { head: boolean }
+): string {
   return stringify(
-    table.map((cells) => cells.map(guarded)),
-    { bom: true, record_delimiter: 'windows' }
+    rows.map((cells) => cells.map(guarded)),
+    { bom: head, record_delimiter: 'windows' }
   );
 }
 

@@ -5,6 +5,7 @@
  */
 import { writeFileSync } from 'node:fs';
 
+import { bringInRows } from './bring-in.ts';
 import { deskRows } from './desk.ts';
 import { feedRows } from './feeds.ts';
 import { pageRows } from './pages.ts';
@@ -42,7 +43,8 @@ async function main(): Promise<void> {
     ...(await feedRows()),
     ...(await postRows()),
     ...(await programmeRows()),
-    ...(await schoolRows())
+    ...(await schoolRows()),
+    ...(await bringInRows())
   ];
   const rows = all.map((row) => ({
     ...row,

@@ -3,11 +3,11 @@ import { migrate } from '#db/migrate.ts';
 import { open } from '#db/open.server.ts';
 import {
   applyImport,
-  CHUNK,
   draftImport,
   importState,
   writeImports
 } from '#lib/organisations/schools/import/import.server.ts';
+import { CHUNK } from '#lib/import/chunks.ts';
 import { matchEstablishments } from '#lib/organisations/establishment.server.ts';
 import { SYSTEM } from '#lib/people/may.ts';
 import { readTable } from '#lib/read-table.server.ts';

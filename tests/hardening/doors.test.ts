@@ -23,6 +23,7 @@ import { bookParty } from '#lib/booking/party/party.server.ts';
 import { writeMessage } from '#lib/booking/people/message.server.ts';
 import { takeSlot } from '#lib/changes/present.server.ts';
 import { realNow } from '#lib/clock.server.ts';
+import { draftBringIn } from '#lib/changes/bring-in/draft.server.ts';
 import { askedPath } from '#lib/changes/asks/letters.server.ts';
 import { makeFeed } from '#lib/changes/feeds/address.server.ts';
 import { makeSeries } from '#lib/events/series.server.ts';
@@ -199,6 +200,14 @@ beforeAll(async () => {
       now
     })
   );
+  const register = done(
+    await draftBringIn(db, {
+      name: 'register.csv',
+      table: { rows: [['E-mail'], ['before@school.example']], encoding: 'UTF-8' },
+      by: ORGANISER,
+      now
+    })
+  );
   const party = done(
     await bookParty(db, {
       id: crypto.randomUUID(),
@@ -351,6 +360,7 @@ beforeAll(async () => {
     'school=slug': school.id,
     'cluster=slug': 'cluster',
     'import=id': schoolList.id,
+    'draft=id': register.id,
     'letter=slug': 'booked',
     'letter=id': letter.id,
     '/booking/key': keyTo('booking', booking.id),
@@ -668,6 +678,7 @@ async function contents(): Promise<string> {
     'house',
     'establishment',
     'school_import',
+    'bring_in',
     'cluster',
     'region'
   ] as const;
@@ -751,6 +762,7 @@ const ALL_OR_NOTHING = [
   '/(admin)/admin/schools/[school=slug]',
   '/(admin)/admin/schools/clusters/[cluster=slug]',
   '/(mine)/my/series/[series=slug]',
+  '/(organise)/organise/bring-in/[draft=id]',
   '/(organise)/organise/events/[event=id]/material/slides.zip',
   '/(organise)/organise/letters/[letter=id]',
   '/(organise)/organise/offers/[standing=id]',

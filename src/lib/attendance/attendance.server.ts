@@ -47,7 +47,8 @@ export async function noteAttendance(
       if (came === null) {
         await db.deleteFrom('attendance').where('booking_id', '=', booking.id).execute();
       } else {
-        const row = { came, recorded_by: by.person?.id ?? null, recorded_at: now };
+        const recorded = { recorded_by: by.person?.id ?? null, recorded_at: now };
+        const row = { came, ...recorded, bring_in_id: null };
         await db
           .insertInto('attendance')
           .values({ booking_id: booking.id, ...row })
@@ -85,6 +86,8 @@ export async function noShows(
     .where('event.status', 'in', ['published', 'finished'])
     .where('event.ends_at', '<=', now)
     .where('attendance.came', '<>', 'apologies')
+    // a register of before Twilight may name only who came
+    .where('event.bring_in_id', 'is', null)
     .groupBy(['event.id', 'attendance.came'])
     .execute();
   const sum = (of: typeof rows) => of.reduce((total, { count }) => total + count, 0);

@@ -2,9 +2,9 @@
 import { sql } from 'kysely';
 
 import { countAll, type Db } from '#db/open.server.ts';
-import type { Instant, Row } from '#db/schema.ts';
+import type { Came, Instant, Row } from '#db/schema.ts';
 import { toCard, type EventCard } from '#lib/events/read.server.ts';
-import { dayText } from '#lib/time.server.ts';
+import { dayOf, dayText } from '#lib/time.server.ts';
 import { visit } from '#lib/words/en/visit.ts';
 import { ordinal } from '#lib/words/en/ordinal.ts';
 
@@ -106,6 +106,10 @@ export interface MyBooking {
   state: Row<'booking'>['state'];
   presenting: boolean;
   over: boolean;
+  /** Whether they were there, where it was noted. */
+  came: Came | null;
+  /** Who brought it in from a file of before Twilight, and on which day. */
+  broughtIn: { by: string | null; on: string } | null;
   card: EventCard;
 }
 
@@ -117,10 +121,16 @@ export async function myBookings(
   const rows = await db
     .selectFrom('booking')
     .innerJoin('event', 'event.id', 'booking.event_id')
+    .leftJoin('bring_in', 'bring_in.id', 'booking.bring_in_id')
+    .leftJoin('person as bringer', 'bringer.id', 'bring_in.applied_by')
+    .leftJoin('attendance', 'attendance.booking_id', 'booking.id')
     .select([
       'booking.id as booking',
       'booking.state',
       'booking.presenting_at',
+      'attendance.came',
+      'bring_in.applied_at',
+      'bringer.name as bringer',
       'event.id',
       'event.slug',
       'event.title',
@@ -148,6 +158,10 @@ export async function myBookings(
     state: row.state,
     presenting: row.presenting_at !== null,
     over: row.ends_at !== null && row.ends_at <= now,
+    broughtIn: row.applied_at
+      ? { by: row.bringer || null, on: dayText(dayOf(row.applied_at), true) }
+      : null,
+    came: row.came,
     card: toCard(row)
   }));
   return {

@@ -29,6 +29,7 @@ const DOORS = [
   /^\/(talk|presenting)\/[\w-]+\/material$/,
   /^\/organise\/events\/[\w-]+\/material$/,
   /^\/organise\/events\/[\w-]+\/invitations\/new$/,
+  /^\/organise\/bring-in$/,
   /^\/admin\/settings$/,
   /^\/admin\/schools\/import$/,
   /^\/admin\/authorities\/[\w-]+\/calendar$/

@@ -191,6 +191,8 @@ export const DOORS: Readonly<Record<string, Policy>> = {
   '/(organise)/organise/partners/new': 'organiser',
   '/(organise)/organise/partners/kinds': 'organiser',
   '/(organise)/organise/networks': 'organiser',
+  '/(organise)/organise/bring-in': 'organiser',
+  '/(organise)/organise/bring-in/[draft=id]': 'organiser',
   '/(organise)/organise/partners/[partner=id]': 'organiser',
   '/(organise)/organise/offers': 'organiser',
   '/(organise)/organise/offers/[standing=id]': 'organiser',
@@ -231,6 +233,8 @@ export const DOORS: Readonly<Record<string, Policy>> = {
   '/(admin)/admin/people/[person=id]/data': 'administrator',
   '/(admin)/admin/people/[person=id]/data/download': 'administrator',
   '/(admin)/admin/retention': 'administrator',
+  '/(admin)/admin/take-out': 'administrator',
+  '/(admin)/admin/take-out/everything.zip': 'administrator',
 
   '/demo': 'demo',
   '/demo/clock': 'demo',

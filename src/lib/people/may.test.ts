@@ -45,6 +45,8 @@ const EVERYBODY = Object.keys(ACTORS).filter((name) => name !== 'clock');
 /** Who may, beside the clock, what is done to my booking of the event, by its link. */
 const TABLE: Record<Action, string[]> = {
   'event.create': ['organiser'],
+  'people.bring-in': ['organiser'],
+  'everything.take-out': ['administrator'],
   'event.see-unpublished': ORGANISERS,
   'event.change': ORGANISERS,
   'event.see-people': ORGANISERS,

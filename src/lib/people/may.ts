@@ -148,6 +148,8 @@ const RULES = {
 
   // an authority's, a cluster's, a network's people, whose addresses an organiser of one event does not see
   'people.invite-any': organisesAll,
+  // records of people, and events of before Twilight
+  'people.bring-in': organisesAll,
   'invitation.answer': any(isSelf, holdsKey),
 
   // what belongs to no event is for those who organise everything
@@ -205,6 +207,7 @@ const RULES = {
   'person.disable': administers,
   'audit.see': administers,
   'house.change': administers,
+  'everything.take-out': administers,
   'sessions.end': any(isSelf, administers),
   'ways.change': isSelf,
   'administrator.confirm': administers

@@ -2,6 +2,7 @@
 import { changed, inTransaction, newId, type Db } from '#db/open.server.ts';
 import type { Row } from '#db/schema.ts';
 import { isEmail } from '#lib/form.ts';
+import { isBroken, isFormula } from '#lib/import/columns.ts';
 import type { ReadTable } from '#lib/read-table.server.ts';
 import { isRefusal, refuse, type Refusal } from '#lib/refusal.ts';
 import { fold, oneLine } from '#lib/text.ts';
@@ -41,8 +42,6 @@ const HEADINGS = {
   school: /^(school|nursery|establishment|school or nursery|seed( code)?)$/i,
   authority: /^(local )?authority$|^council$/i
 };
-/** What a spreadsheet may take for a formula: no name begins so. */
-const FORMULA = /^[\s"']*[=+@＝＋＠]|^[\s"']*[-－][^\s]/;
 
 interface ReadRow {
   line: number;
@@ -132,13 +131,9 @@ export function readRows(
       authority: oneLine(cell('authority'))
     };
     let problem: RowProblem | null = null;
-    if (
-      [email, cell('name'), cell('first'), cell('last'), row.school].some((text) =>
-        FORMULA.test(text)
-      )
-    )
+    if ([email, cell('name'), cell('first'), cell('last'), row.school].some(isFormula))
       problem = 'formula';
-    else if (cells.some((text) => text.includes('\ufffd'))) problem = 'unreadable';
+    else if (cells.some(isBroken)) problem = 'unreadable';
     else if (!isEmail(email)) problem = 'no-address';
     else if (seen.has(email)) problem = 'double';
     if (!problem) seen.add(email);

@@ -27,6 +27,8 @@ const ADDRESS_ROWS = [
 const ADDRESS_TEXTS = [
   ['rate', 'key'],
   ['proof', 'typed'],
+  ['bring_in_row', 'fields'],
+  ['bring_in_row', 'facts'],
   ['inbound', 'folded'],
   ['inbound', 'said']
 ] as const;

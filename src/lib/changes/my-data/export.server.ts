@@ -16,7 +16,18 @@ export type PersonData = { made: Instant; data: Record<string, Rows> };
 const MOST = 5000;
 
 /** What is a secret of the system, or about others: left out by name. */
-const HIDDEN = new Set(['token_hash', 'lease_by', 'lease_until', 'recorded_by', 'granted_by']);
+const HIDDEN = new Set([
+  'token_hash',
+  'lease_by',
+  'lease_until',
+  'recorded_by',
+  'granted_by',
+  // of a file that was brought in: how it was read
+  'headers',
+  'columns',
+  'schools',
+  'raised'
+]);
 
 /**
  * Everything about a person: for themselves, or for an administrator whom they asked. Other people
@@ -63,6 +74,9 @@ export async function personData(
     tell_me: inEmails('tell_me', 'email'),
     suppression: inEmails('suppression', 'email'),
     outbox: inEmails('outbox', 'to_email'),
+    bring_in: sql`id in (
+      select bring_in_id from booking where person_id = ${id}
+      union select bring_in_id from person where id = ${id})`,
     inbound: of('inbound'),
     audit_entry: of('audit_entry', 'actor_id')
   };

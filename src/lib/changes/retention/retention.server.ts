@@ -36,6 +36,10 @@ async function keptNow(db: Db) {
   };
 }
 
+/** For how many days a kind is kept now. */
+export const keptDays = async (db: Db, kind: Kind): Promise<number> =>
+  (await keptNow(db))(kind).days;
+
 /**
  * Removes what is older than its time, at most 200 rows a transaction; a round. Twice is once.
  *

@@ -15,6 +15,8 @@ export type Kind =
   | 'sentLists'
   | 'schoolLists'
   | 'writtenSchools'
+  | 'bringIns'
+  | 'broughtIn'
   | 'nominationLists'
   | 'unproved'
   | 'selfNominations'
@@ -113,6 +115,19 @@ export const RULES: Readonly<Record<Kind, Rule>> = {
     key: 'id',
     days: 30,
     due: (before) => sql`finished_at < ${before}`
+  },
+  bringIns: {
+    table: 'bring_in',
+    key: 'id',
+    days: 1,
+    due: (before) => sql`applied_at is null and made_at < ${before}`
+  },
+  // what was read; that it was brought in, and by whom, is kept with what it made
+  broughtIn: {
+    table: 'bring_in_row',
+    key: 'bring_in_id',
+    days: 30,
+    due: (before) => sql`bring_in_id in (select id from bring_in where finished_at < ${before})`
   },
   nominationLists: {
     table: 'nomination_list',

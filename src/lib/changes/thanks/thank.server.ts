@@ -72,6 +72,8 @@ async function queueDue(db: Db, due: Due, now: Instant): Promise<number> {
     .innerJoin('person', 'person.id', 'booking.person_id')
     .select(['booking.id', 'person.email'])
     .where(isOf(due.whose))
+    // nobody is thanked for what was before Twilight
+    .where('booking.bring_in_id', 'is', null)
     .where('booking.person_id', 'not in', presentersAt(db, event.id).select('presenter.person_id'))
     .$call(withoutLetter(`${THANK_KIND}:`, ''))
     .execute();

@@ -8,6 +8,7 @@ export const admin = {
     settings: 'Settings',
     mail: 'Mail',
     retention: 'Retention',
+    takeOut: 'Take out',
     audit: 'Audit trail'
   },
   title: 'People and roles',

@@ -8,6 +8,11 @@ export const my = {
   nothingNext: 'Nothing is booked just now.',
   coming: 'Coming up',
   been: 'Been to',
+  away: { apologies: 'You sent apologies.', 'did-not-attend': 'You were not there.' },
+  broughtIn: (by: string | null, on: string) =>
+    by
+      ? `From before Twilight, brought in by ${by} on ${on}.`
+      : `From before Twilight, brought in on ${on}.`,
   talks: 'My talks',
   invitations: 'Invitations',
   answer: 'Answer',

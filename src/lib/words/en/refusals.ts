@@ -269,6 +269,18 @@ const SENTENCES: Record<Reason, Said> = {
   'import-too-long': ({ most, count }) =>
     `This file has ${Number(count).toLocaleString('en-GB')} rows, and a list of schools may have ${Number(most).toLocaleString('en-GB')}.`,
   'import-applied': 'This list is being written already.',
+  'bring-in-empty': 'This file has headings at most. Choose one with a row for each person.',
+  'bring-in-too-long': ({ most, count }) =>
+    `This file has ${Number(count).toLocaleString('en-GB')} rows, and one may have ${Number(most).toLocaleString('en-GB')}. Divide it, by year for example.`,
+  'bring-in-unknown':
+    'There is no such file any more: a draft is kept for a day. Choose the file again.',
+  'bring-in-applied': 'This file is being brought in already.',
+  'bring-in-columns':
+    'Say which column holds the e-mail address; and for attendance, which ones hold the event and its date.',
+  'bring-in-host': 'Enter who held these events, and so answers for the data.',
+  'bring-in-contact': 'Enter the address to which people can write about them.',
+  'bring-in-old': 'Something has changed since this was compared. Look at what would happen now.',
+  'bring-in-writing': 'This file is still being brought in. Look again in a minute.',
   'import-old': 'Schools have changed since this was compared. Look at what is different now.',
   'address-theirs': 'You have this address already.',
   'address-main': 'Letters go to this address. Make another one the main address first.',

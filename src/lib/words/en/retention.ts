@@ -28,6 +28,8 @@ export const retention = {
     sentLists: 'Lists of invitations, after they were sent',
     schoolLists: 'Lists of schools that were not taken over',
     writtenSchools: 'Lists of schools, after they were taken over',
+    bringIns: 'Files of people and attendance that were not brought in',
+    broughtIn: 'Rows of such files, after they were brought in',
     nominationLists: 'Lists of nominations',
     unproved: 'Requests for a programme by an address that was never proved',
     selfNominations: 'Requests for a programme, after their answer',

@@ -141,8 +141,6 @@ export const schools = {
     encoding: (encoding: string) =>
       `The file is not UTF-8; it was read as ${encoding}. Look whether names with accents are right.`,
     columns: 'Which column holds what',
-    noColumn: 'No column',
-    columnNumber: (number: number) => `Column ${number}`,
     compare: 'Compare',
     fields: {
       name: 'Name',

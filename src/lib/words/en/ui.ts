@@ -16,6 +16,8 @@ export const ui = {
   breadcrumb: 'Breadcrumb',
   skip: 'Skip to main content',
   lookAgain: 'Look again',
+  noColumn: 'No column',
+  columnNumber: (number: number) => `Column ${number}`,
   notNow: 'Not now',
   save: 'Save',
   when: 'When',

@@ -1,5 +1,5 @@
 /** Which column of a school list holds what: guessed from its headers, put right by people. Pure. */
-import { fold } from '#lib/text.ts';
+import { guessColumns as guess, type Columns as ColumnsOf } from '#lib/import/columns.ts';
 
 export const FIELDS = [
   'name',
@@ -15,8 +15,7 @@ export const FIELDS = [
 ] as const;
 export type Field = (typeof FIELDS)[number];
 
-/** The position of a field's column; absent: no column has it. */
-export type Columns = Partial<Record<Field, number>>;
+export type Columns = ColumnsOf<Field>;
 
 const HEADERS: Record<Field, RegExp> = {
   seed: /^(seed|seed (code|id|number)|school (code|seed code)|sch code)$/,
@@ -31,15 +30,7 @@ const HEADERS: Record<Field, RegExp> = {
   closed: /^(closed|clos(ed|ing|ure) (on|date)|date (of closure|closed))$/
 };
 
-/** The first column whose header says so, for each field. */
-export function guessColumns(headers: readonly string[]): Columns {
-  const columns: Columns = {};
-  for (const field of FIELDS) {
-    const at = headers.findIndex((header) => HEADERS[field].test(fold(header)));
-    if (at >= 0) columns[field] = at;
-  }
-  return columns;
-}
+export const guessColumns = (headers: readonly string[]): Columns => guess(headers, HEADERS);
 
 /** Without these a row says nothing. */
 export const enough = ({ name, authority }: Columns): boolean =>

@@ -1,6 +1,7 @@
 /** A list of schools beside the schools that are there: what is new, changed, missing, wrong. Pure. */
 import type { Day } from '#db/schema.ts';
 import { isEmail } from '#lib/form.ts';
+import { isBroken, isFormula } from '#lib/import/columns.ts';
 import { fold, oneLine } from '#lib/text.ts';
 
 import { isSeedCode, type Sector } from '../rules.ts';
@@ -115,8 +116,8 @@ function readRow(
   const said = [name, of('authority'), of('seed')].filter(Boolean).join(', ').slice(0, 200);
   const wrong = (problem: RowProblem): Read[] => [{ line, problem, school: null, said }];
   if (!name) return wrong('no-name');
-  if (/^[=+@\t＝]/.test(name)) return wrong('formula');
-  if (fields.some((field) => field.includes('\ufffd'))) return wrong('broken-text');
+  if (isFormula(name)) return wrong('formula');
+  if (fields.some(isBroken)) return wrong('broken-text');
   const authority = authorities.get(authorityKey(of('authority')));
   if (!authority) return wrong('authority-unknown');
   // a spreadsheet drops the nought in front

@@ -8,6 +8,7 @@ import { sql } from 'kysely';
 import { countAll, inTransaction, newId, type Db } from '#db/open.server.ts';
 import type { Instant, NewRow, Row } from '#db/schema.ts';
 import { record } from '#lib/audit.server.ts';
+import { CHUNK, inChunks } from '#lib/import/chunks.ts';
 import { may, type Actor } from '#lib/people/may.ts';
 import type { ReadTable } from '#lib/read-table.server.ts';
 import { isRefusal, refuse, type Refusal } from '#lib/refusal.ts';
@@ -23,8 +24,6 @@ export type ImportRow = Row<'school_import_row'>;
 
 /** Rows of one file; Scotland has some 2,500 schools and as many nurseries. */
 export const MOST = 10_000;
-/** Rows of one statement, and of one transaction when they are written. */
-export const CHUNK = 500;
 
 /**
  * Keeps a file's rows, guesses its columns and, where they suffice, compares.
@@ -379,15 +378,6 @@ async function putSchools(db: Db, rows: readonly ImportRow[]): Promise<void> {
       }))
     )
     .execute();
-}
-
-async function inChunks<T>(
-  all: readonly T[],
-  write: (some: readonly T[], from: number) => Promise<unknown>
-): Promise<void> {
-  for (let from = 0; from < all.length; from += CHUNK) {
-    await write(all.slice(from, from + CHUNK), from);
-  }
 }
 
 /** The newest lists, drafts among them. */

@@ -2,8 +2,9 @@ import { error, redirect } from '@sveltejs/kit';
 import * as v from 'valibot';
 
 import { readForm } from '#lib/form.ts';
+import { typedColumns } from '#lib/import/columns.ts';
 import { authorities } from '#lib/organisations/establishment.server.ts';
-import { FIELDS, type Columns } from '#lib/organisations/schools/import/columns.ts';
+import { FIELDS } from '#lib/organisations/schools/import/columns.ts';
 import {
   differences,
   type ListedSchool,
@@ -120,10 +121,7 @@ export const actions: Actions = {
   compare: async ({ locals, params, request }) => {
     const form = readForm(columnsForm, await request.formData());
     if (!form.ok) return invalid(form);
-    const columns: Columns = {};
-    for (const field of FIELDS) {
-      if (form.values[field] !== '') columns[field] = Number(form.values[field]);
-    }
+    const columns = typedColumns(FIELDS, form.values);
     const { db, actor: by, now } = locals;
     const draft = await compareImport(db, { id: params.import, columns, by, now });
     if (isRefusal(draft)) return refused(draft, form.typed);
