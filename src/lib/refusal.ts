@@ -215,6 +215,17 @@ export const REASONS = [
   'import-too-long',
   'import-applied',
   'import-old',
+  // venues
+  'venue-unknown',
+  'venue-there',
+  'venue-closed',
+  'venue-changed-meanwhile',
+  'venue-hours',
+  'map-link-wrong',
+  'venue-room-unknown',
+  'venue-room-there',
+  'venue-room-closed',
+  'venue-room-size',
   // one's own place
   'address-theirs',
   'address-main',
