@@ -283,6 +283,14 @@ export const INVARIANTS: readonly Invariant[] = [
               and talk.slot_id is not null and talk.withdrawn_at is null)`
   },
   {
+    name: 'the room of an event is one of its venue',
+    broken: () => sql`
+      select event.id from event
+      left join venue_room room on room.id = event.venue_room_id
+      where event.venue_room_id is not null
+        and (event.venue_id is null or room.venue_id <> event.venue_id)`
+  },
+  {
     name: 'whoever answers for a standing talk presents it',
     broken: () => sql`
       select talk.id from talk

@@ -445,6 +445,43 @@ interface PartnerKindTable {
   name: string;
   position: number;
 }
+/** A building that events use again and again. */
+interface VenueTable {
+  id: string;
+  name: string;
+  name_folded: string;
+  address: string;
+  address_folded: string;
+  postcode: string | null;
+  getting_there: string | null;
+  /** What somebody finds there who needs it: step-free, a loop …; JSON, from a list. */
+  access: Generated<Json>;
+  access_text: string | null;
+  /** The organiser's own; null: found by its address. */
+  map_link: string | null;
+  /** The janitor's times: `08:00`, when the building opens and closes. */
+  opens: string | null;
+  closes: string | null;
+  /** Who lets people in; only organisers see it. */
+  contact: string | null;
+  authority_id: string | null;
+  /** Since when nothing new is held there; what was held there keeps it. */
+  closed_at: Instant | null;
+  /** Raised by every saved edit, so that a second editor is told of the first. */
+  version: Generated<number>;
+  created_at: Instant;
+}
+interface VenueRoomTable {
+  id: string;
+  venue_id: string;
+  name: string;
+  name_folded: string;
+  /** Everyone allowed in it; the room limit of an event there unless it says another one. */
+  size: number;
+  notes: string | null;
+  closed_at: Instant | null;
+  version: Generated<number>;
+}
 interface PartnerTable {
   id: string;
   name: string;
@@ -649,6 +686,9 @@ interface EventTable {
   place_address: string | null;
   getting_there: string | null;
   good_to_know: string | null;
+  /** Where it is held, of the venues; the texts above are what people were told of it. */
+  venue_id: Generated<string | null>;
+  venue_room_id: Generated<string | null>;
   online_link: string | null;
   audience: string | null;
   levels: Json;
@@ -1410,6 +1450,8 @@ export interface Schema {
   establishment: EstablishmentTable;
   office_link: OfficeLinkTable;
   office_visit: OfficeVisitTable;
+  venue: VenueTable;
+  venue_room: VenueRoomTable;
   partner_kind: PartnerKindTable;
   partner: PartnerTable;
   standing_talk: StandingTalkTable;

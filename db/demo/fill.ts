@@ -48,11 +48,12 @@ export interface Filling {
   now: Instant;
   weeks: SchoolWeeks;
   cast: Cast;
-  /** Ids by address of a person, name of a partner, key of an event, key of a programme. */
+  /** Ids by address of a person, name of a partner, key of an event, of a programme, of a venue. */
   people: Map<string, string>;
   partners: Map<string, string>;
   events: Map<string, string>;
   programmes: Map<string, string>;
+  venues: Map<string, { venue: string; venueRoom: string }>;
   plan(at: Instant, run: Act['run']): void;
 }
 
@@ -80,6 +81,7 @@ export async function fill(db: Db, now: Instant): Promise<void> {
     partners: new Map(),
     events: new Map(),
     programmes: new Map(),
+    venues: new Map(),
     plan: (at, run) => acts.push({ at, run })
   };
   await settle(filling, closed);

@@ -11,6 +11,7 @@ import { takeSlot } from '#lib/changes/present.server.ts';
 import { takeSlotForPartner } from '#lib/changes/present-for-partner.server.ts';
 import { publishEvent, type Event } from '#lib/events/event.server.ts';
 import type { EventDetails } from '#lib/events/rules.ts';
+import { filledFromVenue } from '#lib/events/venue.server.ts';
 import { calendarsAround } from '#lib/organisations/school-calendar.server.ts';
 import type { Actor } from '#lib/people/may.ts';
 import { addSlot } from '#lib/slots/slot.server.ts';
@@ -26,7 +27,7 @@ import {
 } from '#lib/time.server.ts';
 
 import type { DemoSlot, DemoTalk } from './agendas.ts';
-import { CLOCKS, CLPL, EVENTS, VENUES, type DemoEvent } from './events.ts';
+import { CLOCKS, CLPL, EVENTS, type DemoEvent } from './events.ts';
 import type { Filling } from './fill.ts';
 import { chance, shuffled, type DemoPerson } from './people.ts';
 import { withdrawn } from './programmes.ts';
@@ -110,9 +111,10 @@ async function make(
   const pools = Object.entries(event.pools ?? {});
   const kept = pools.reduce((sum, [, places]) => sum + places, 0);
   const places = { room: (event.places.room ?? 0) - kept, online: event.places.online ?? 0 };
-  const made = done(
-    await makeEvent(db, { details: detailsOf(filling, event, times), places, by, now })
+  const details = done(
+    await filledFromVenue(db, { details: detailsOf(filling, event, times), before: null })
   );
+  const made = done(await makeEvent(db, { details, places, by, now }));
   const { id } = made;
   filling.events.set(event.key, id);
   if (pools.length > 0) await keepPlaces(filling, { event, made, times: times!, by, now });
@@ -143,8 +145,11 @@ async function keepPlaces(
   done(await changePools(db, { event: made.id, wish, version: made.version, by, now }));
 }
 
-function detailsOf({ programmes }: Filling, event: DemoEvent, times: Times | null): EventDetails {
-  const venue = event.venue ? VENUES[event.venue] : null;
+function detailsOf(
+  { programmes, venues }: Filling,
+  event: DemoEvent,
+  times: Times | null
+): EventDetails {
   return {
     title: event.title,
     summary: event.summary,
@@ -155,15 +160,16 @@ function detailsOf({ programmes }: Filling, event: DemoEvent, times: Times | nul
     contact: CONTACT,
     startsLocal: times?.startsLocal ?? null,
     endsLocal: times?.endsLocal ?? null,
-    place: venue?.place ?? null,
-    placeAddress: venue?.placeAddress ?? null,
-    gettingThere: venue?.gettingThere ?? null,
+    place: null,
+    placeAddress: null,
+    gettingThere: null,
+    ...(event.venue && venues.get(event.venue)),
     goodToKnow: event.goodToKnow ?? null,
     onlineLink: event.mode === 'room' ? null : linkOf(event.key),
     audience: event.audience ?? null,
     levels: event.levels ?? [],
     clplMinutes: CLPL[event.kind],
-    roomLimit: event.mode === 'online' ? null : (venue?.roomLimit ?? null),
+    roomLimit: null,
     team: 2,
     programme: event.programme ? programmes.get(event.programme)! : null,
     forProgrammeOnly: event.forProgrammeOnly ?? false,

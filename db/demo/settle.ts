@@ -16,6 +16,7 @@ import { FIRST_WEEK, type Filling } from './fill.ts';
 import { PARTNERS, type DemoPartner } from './partners.ts';
 import type { DemoPerson } from './people.ts';
 import { SCHOOLS } from './schools.ts';
+import { makeVenues } from './venues.ts';
 
 export const ORGANISER = 'organiser@stemglasgow.example';
 
@@ -30,6 +31,7 @@ export async function settle(
     await insertSchools(db, { closed, summer: weeks.day(0, 1) });
     for (const person of filling.cast.people) await settlePerson(inside, person, begin);
     await giveRights(inside, begin);
+    await makeVenues(inside, begin);
   });
   for (const [index, partner] of PARTNERS.entries()) planPartner(filling, partner, index);
 }

@@ -224,6 +224,17 @@ export const REASONS = [
   'bring-in-contact',
   'bring-in-old',
   'bring-in-writing',
+  // venues
+  'venue-unknown',
+  'venue-there',
+  'venue-closed',
+  'venue-changed-meanwhile',
+  'venue-hours',
+  'map-link-wrong',
+  'venue-room-unknown',
+  'venue-room-there',
+  'venue-room-closed',
+  'venue-room-size',
   // one's own place
   'address-theirs',
   'address-main',

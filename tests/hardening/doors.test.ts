@@ -29,6 +29,7 @@ import { makeFeed } from '#lib/changes/feeds/address.server.ts';
 import { makeSeries } from '#lib/events/series.server.ts';
 import { draftList } from '#lib/invitations/list.server.ts';
 import { invitePeople } from '#lib/invitations/send.server.ts';
+import { addVenue } from '#lib/organisations/venues/change.server.ts';
 import { draftImport } from '#lib/organisations/schools/import/import.server.ts';
 import { admitted, DOORS, type Policy } from '#lib/people/doors.ts';
 import { giveRight } from '#lib/people/grants.server.ts';
@@ -186,6 +187,18 @@ beforeAll(async () => {
     .insertInto('cluster')
     .values({ id: 'cluster', authority_id: 'glasgow-city', name: 'A cluster' })
     .execute();
+  const venue = done(
+    await addVenue(db, {
+      venue: {
+        ...{ name: 'A hall', address: '1 Muir Road', postcode: null, gettingThere: null },
+        ...{ access: [], accessText: null, mapLink: null, opens: null, closes: null },
+        ...{ contact: null, authority: null }
+      },
+      by: ORGANISER,
+      now
+    })
+  );
+  await db.updateTable('event').set({ venue_id: venue.id }).where('id', '=', event.id).execute();
   const schoolList = done(
     await draftImport(db, {
       name: 'schools.csv',
@@ -359,6 +372,7 @@ beforeAll(async () => {
     '/file/list=id': programme.list,
     'school=slug': school.id,
     'cluster=slug': 'cluster',
+    'venue=id': venue.id,
     'import=id': schoolList.id,
     'draft=id': register.id,
     'letter=slug': 'booked',
@@ -611,7 +625,11 @@ function expected(role: Role, policy: Policy, id: string, subject: Subject): Ans
   if (policy === 'recruiter') {
     return when(role === 'organiser' || owns('authority') || owns('programme'));
   }
-  if (policy === 'school-lists') return when(role === 'organiser' || role === 'administrator');
+  if (policy === 'school-lists') {
+    // whoever organises one event chooses a venue for it, and changes none
+    const chooses = role === 'organiser of another event' && /\/venues(\/\[venue=id\])?$/.test(id);
+    return when(role === 'organiser' || role === 'administrator' || chooses);
+  }
   if (policy === 'calendars') {
     const coordinates = id.includes('[authority=slug]')
       ? owns('authority')
@@ -627,9 +645,9 @@ function expected(role: Role, policy: Policy, id: string, subject: Subject): Ans
   if (role !== 'organiser of another event') return 'not-found';
   if (parametersOf(id).includes('event=id')) return when(owns('event'));
   if (parametersOf(id).includes('programme=id')) return when(owns('programme'));
-  // the balance of their own events, and what partners offer
+  // the balance of their own events, what partners offer, and what their events say of a venue
   const theirs =
-    /^\/\(organise\)\/organise(\/balance(\/balance\.csv)?|\/letters|\/programmes|\/post\/inbox|\/offers(\/\[standing=id\])?)?$/.test(
+    /^\/\(organise\)\/organise(\/balance(\/balance\.csv)?|\/letters|\/programmes|\/post\/inbox|\/offers(\/\[standing=id\])?|\/venues\/\[venue=id\]\/take-over)?$/.test(
       id
     );
   // may look at the form of a new event; the verb refuses to make one
@@ -680,7 +698,9 @@ async function contents(): Promise<string> {
     'school_import',
     'bring_in',
     'cluster',
-    'region'
+    'region',
+    'venue',
+    'venue_room'
   ] as const;
   const rows = await Promise.all(
     tables.map((table) => db.selectFrom(table).selectAll().orderBy('id').execute())
@@ -767,6 +787,8 @@ const ALL_OR_NOTHING = [
   '/(organise)/organise/letters/[letter=id]',
   '/(organise)/organise/offers/[standing=id]',
   '/(organise)/organise/series/[series=id]',
+  '/(organise)/organise/venues/[venue=id]',
+  '/(organise)/organise/venues/[venue=id]/take-over',
   '/(public)/series/[series=slug]/book'
 ];
 

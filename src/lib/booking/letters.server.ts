@@ -5,6 +5,7 @@ import { eventPath } from '#lib/events/private-link.server.ts';
 import { programmePart } from '#lib/events/programme-part.server.ts';
 import { letterFacts } from '#lib/events/read.server.ts';
 import { seriesLine } from '#lib/events/series.server.ts';
+import { mapBlock } from '#lib/events/venue.server.ts';
 import { link } from '#lib/link.server.ts';
 import { plain, type Block } from '#lib/mail/letter.ts';
 import type { LetterBuilder, Letters } from '#lib/mail/outbox.server.ts';
@@ -31,11 +32,13 @@ import {
 import { standingOf } from './waiting/line.server.ts';
 import { workshopBlocks } from './workshops/workshop-letters.server.ts';
 
-function practical(event: Event): Block[] {
+async function practical(db: Db, event: Event, { mode }: Booking): Promise<Block[]> {
   const lines = [event.getting_there, event.good_to_know].filter((text) => text !== null);
-  return lines.length > 0
-    ? [{ heading: words.booked.practical }, ...lines.map((text) => ({ text: plain(text) }))]
-    : [];
+  const blocks: Block[] = [
+    ...lines.map((text) => ({ text: plain(text) })),
+    ...(mode === 'room' ? await mapBlock(db, event) : [])
+  ];
+  return blocks.length > 0 ? [{ heading: words.booked.practical }, ...blocks] : [];
 }
 
 /** Who booked it for them, where somebody did. */
@@ -80,7 +83,7 @@ function booked(intro: (title: string) => string): LetterBuilder {
           ...(await workshopBlocks(db, facts, { path, missed })),
           { button: { label: said.button, href: link(bookingPath(booking.id)) } },
           ...(invite ? [{ text: said.accept }] : []),
-          ...practical(event),
+          ...(await practical(db, event, booking)),
           { heading: said.cantCome },
           { link: { ...said.cancel, href: link(`${bookingPath(booking.id)}/cancel`) } }
         ],

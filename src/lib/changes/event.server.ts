@@ -107,6 +107,7 @@ export async function duplicateEvent(
         bookingOpensAt: null,
         bookingClosesAt: null
       },
+      copyOf: event,
       by,
       now
     });

@@ -9,6 +9,7 @@ import { findEvent, type Event } from '#lib/events/event.server.ts';
 import { inviteOf } from '#lib/events/invite.server.ts';
 import { eventPath } from '#lib/events/private-link.server.ts';
 import { letterFacts } from '#lib/events/read.server.ts';
+import { mapBlock } from '#lib/events/venue.server.ts';
 import { invitationPath } from '#lib/invitations/letters.server.ts';
 import { link } from '#lib/link.server.ts';
 import { plain, type Block, type Letter } from '#lib/mail/letter.ts';
@@ -187,6 +188,7 @@ const changed: LetterBuilder = async (db, ids, { row, now }) => {
   const facts = letterFacts(event);
   const moved = change.kind === 'moved';
   const attends = booking?.state === 'confirmed';
+  const map = await mapBlock(db, event);
   return withInvite(db, part, {
     row,
     letter: letterTo(part, row, {
@@ -197,6 +199,7 @@ const changed: LetterBuilder = async (db, ids, { row, now }) => {
         ...(change.note ? [{ text: said.note(plain(change.note)) }] : []),
         { heading: said.now },
         whenWhere(part),
+        ...(booking?.mode === 'online' ? [] : map),
         ...talkFacts(talks, attends),
         { heading: said.was },
         { facts: [...wasFacts(was)] },

@@ -4,11 +4,12 @@ import { inTransaction, newId, type Db } from '#db/open.server.ts';
 import type { Instant, Row } from '#db/schema.ts';
 import { record } from '#lib/audit.server.ts';
 import { may, type Actor } from '#lib/people/may.ts';
-import { refuse, type Refusal } from '#lib/refusal.ts';
+import { isRefusal, refuse, type Refusal } from '#lib/refusal.ts';
 import { slugOf } from '#lib/text.ts';
 import { isClockChange, toInstant, ZONE } from '#lib/time.server.ts';
 
 import type { EventDetails } from './rules.ts';
+import { chosenVenue } from './venue.server.ts';
 
 export type Event = Row<'event'>;
 
@@ -50,16 +51,29 @@ export async function takeTurn(db: Db, event: string): Promise<Event | undefined
 /**
  * Makes a draft.
  *
- * Refused: `not-allowed`, and as `checkTimes`.
+ * Refused: `not-allowed`, and as `checkTimes` and `chosenVenue`.
  */
 export async function createEvent(
   db: Db,
-  { details, by, now }: { details: EventDetails; by: Actor; now: Instant }
+  {
+    details,
+    copyOf = null,
+    by,
+    now
+  }: {
+    details: EventDetails;
+    /** The event that it is a copy of; it may stay at a venue that is closed since. */
+    copyOf?: Event | null;
+    by: Actor;
+    now: Instant;
+  }
 ): Promise<Event | Refusal> {
   if (!may(by, 'event.create')) return refuse('not-allowed');
   const refusal = checkTimes(details);
   if (refusal) return refusal;
   return inTransaction(db, async (db) => {
+    const venue = await chosenVenue(db, { details, before: copyOf });
+    if (isRefusal(venue)) return venue;
     const event = await db
       .insertInto('event')
       .values({
@@ -87,7 +101,8 @@ export async function createEvent(
 /**
  * Writes an event's details when nobody else saved since `version`. Telling people is the caller's.
  *
- * Refused: `not-allowed`, `already-cancelled-event`, `changed-meanwhile`, and as `checkTimes`.
+ * Refused: `not-allowed`, `already-cancelled-event`, `changed-meanwhile`, and as `checkTimes` and
+ * `chosenVenue`.
  */
 export async function writeEvent(
   db: Db,
@@ -99,11 +114,14 @@ export async function writeEvent(
   const refusal = checkTimes(details);
   if (refusal) return refusal;
   if (event.snow_at && details.mode !== 'online') return refuse('snowed-in', {}, 'mode');
+  const venue = await chosenVenue(db, { details, before: event });
+  if (isRefusal(venue)) return venue;
   // while everyone is online the room is remembered for the way back
-  const { place, place_address, getting_there, room_limit, ...rest } = columnsOf(details);
+  const { place, place_address, getting_there, venue_id, venue_room_id, room_limit, ...rest } =
+    columnsOf(details);
   const columns = event.snow_at
     ? rest
-    : { ...rest, place, place_address, getting_there, room_limit };
+    : { ...rest, place, place_address, getting_there, venue_id, venue_room_id, room_limit };
   const written = await db
     .updateTable('event')
     .set((eb) => ({ ...columns, version: eb('version', '+', 1) }))
@@ -206,6 +224,8 @@ export function columnsOf(details: EventDetails) {
     place: details.mode === 'online' ? null : details.place,
     place_address: details.mode === 'online' ? null : details.placeAddress,
     getting_there: details.mode === 'online' ? null : details.gettingThere,
+    venue_id: details.mode === 'online' ? null : (details.venue ?? null),
+    venue_room_id: details.mode === 'online' || !details.venue ? null : (details.venueRoom ?? null),
     good_to_know: details.goodToKnow,
     in_the_room: details.inTheRoom ?? null,
     day_contact: details.dayContact ?? null,
@@ -241,6 +261,8 @@ export function detailsOf(event: Event): EventDetails {
     place: event.place,
     placeAddress: event.place_address,
     gettingThere: event.getting_there,
+    venue: event.venue_id,
+    venueRoom: event.venue_room_id,
     goodToKnow: event.good_to_know,
     inTheRoom: event.in_the_room,
     dayContact: event.day_contact,

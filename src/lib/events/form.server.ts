@@ -3,6 +3,7 @@ import * as v from 'valibot';
 
 import { email, line, lines, neededLine, readForm, type FormAgain } from '#lib/form.ts';
 import { clockPart, dayPart, readClock, readDay, toInstant, toLocal } from '#lib/time.server.ts';
+import { choiceOf, readChoice } from '#lib/organisations/venues/read.server.ts';
 import { audience } from '#lib/words/en/audience.ts';
 import { organise } from '#lib/words/en/organise.ts';
 import { visit } from '#lib/words/en/visit.ts';
@@ -43,7 +44,8 @@ export const eventForm = v.object({
   starts_on: v.string(),
   starts: v.string(),
   ends: v.string(),
-  place: optional(120),
+  venue: line(80, tooLong(80)),
+  place: optional(200),
   place_address: optional(200),
   getting_there: optional(500),
   good_to_know: optional(500),
@@ -170,6 +172,7 @@ function toDetails(values: Values, times: Times): EventDetails {
     place: values.place || null,
     placeAddress: values.place_address || null,
     gettingThere: values.getting_there || null,
+    ...readChoice(values.venue),
     goodToKnow: values.good_to_know || null,
     inTheRoom: values.in_the_room || null,
     dayContact: values.day_contact || null,
@@ -216,6 +219,7 @@ export function typedOf(
     starts_on: date(details.startsLocal),
     starts: clock(details.startsLocal),
     ends: clock(details.endsLocal),
+    venue: choiceOf(details.venue ?? null, details.venueRoom ?? null),
     place: text(details.place),
     place_address: text(details.placeAddress),
     getting_there: text(details.gettingThere),

@@ -144,11 +144,11 @@ export function whereText({ mode, place }: Where): string {
   return mode === 'hybrid' ? `${room}, or ${words.online}` : room;
 }
 
-/** The place in short, for a subject and a calendar's summary: `Kirkmuirlea`, `online`. */
+/** The place in short, for a subject and a calendar's summary: `Kirkmuirlea`, `online`; without its room. */
 export function shortWhere({ mode, place }: Where): string {
   if (mode === 'online') return words.online;
   return (place ?? words.placeToCome).replace(
-    /\s+(RC )?(Primary School|Academy|Learning Centre|Community Hub|Nursery Centre|School|Centre)$/,
+    /\s+(RC )?(Primary School|Academy|Learning Centre|Community Hub|Nursery Centre|School|Centre)(, [^,]+)?$/,
     ''
   );
 }

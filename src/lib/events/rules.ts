@@ -34,6 +34,9 @@ export interface EventDetails {
   place: string | null;
   placeAddress: string | null;
   gettingThere: string | null;
+  /** Of the venues, and a room of it; the texts are what people are told. None: a free place. */
+  venue?: string | null;
+  venueRoom?: string | null;
   goodToKnow: string | null;
   /** What presenters find in the room, and whom they call on the day. */
   inTheRoom?: string | null;

@@ -174,6 +174,7 @@ const NAMED = [
   { kind: 'partner', table: 'partner', column: 'name' },
   { kind: 'programme', table: 'programme', column: 'title' },
   { kind: 'series', table: 'series', column: 'title' },
+  { kind: 'venue', table: 'venue', column: 'name' },
   { kind: 'talk', table: 'talk', column: 'title' },
   { kind: 'booking', table: 'booking', column: 'reference' },
   { kind: 'role-invitation', table: 'role_invitation', column: 'email' }

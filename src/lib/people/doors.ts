@@ -19,7 +19,7 @@ export type Policy =
   | 'recruiter'
   | 'organiser'
   | 'administrator'
-  /** An administrator or an organiser: the lists of schools. */
+  /** An administrator or an organiser: the lists of schools, and of venues. */
   | 'school-lists'
   /** An administrator or a coordinator: the school calendars. */
   | 'calendars'
@@ -193,6 +193,10 @@ export const DOORS: Readonly<Record<string, Policy>> = {
   '/(organise)/organise/networks': 'organiser',
   '/(organise)/organise/bring-in': 'organiser',
   '/(organise)/organise/bring-in/[draft=id]': 'organiser',
+  '/(organise)/organise/venues': 'school-lists',
+  '/(organise)/organise/venues/new': 'school-lists',
+  '/(organise)/organise/venues/[venue=id]': 'school-lists',
+  '/(organise)/organise/venues/[venue=id]/take-over': 'organiser',
   '/(organise)/organise/partners/[partner=id]': 'organiser',
   '/(organise)/organise/offers': 'organiser',
   '/(organise)/organise/offers/[standing=id]': 'organiser',

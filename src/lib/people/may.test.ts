@@ -93,6 +93,13 @@ const TABLE: Record<Action, string[]> = {
   'school.see': ['organiser', 'administrator'],
   'school.change': ['administrator'],
   'calendar.change': ['administrator', 'coordinator'],
+  'venue.see': [
+    ...ORGANISERS,
+    'organiser of another',
+    'organiser of another programme',
+    'administrator'
+  ],
+  'venue.change': ['organiser', 'administrator'],
   'ask.make': ORGANISERS,
   'ask.answer': ['link', 'presenter'],
   'feed.change': ['me'],
@@ -139,7 +146,9 @@ describe('who may', () => {
       for (const name of ['visitor', 'me', 'link', 'organiser of it', 'presenter']) {
         // whoever is signed in may book colleagues
         const signedIn = action === 'party.book' && ACTORS[name]!.person !== null;
-        const open = TABLE[action] === EVERYBODY || signedIn;
+        // whoever organises something chooses among the venues
+        const venues = action === 'venue.see' && name === 'organiser of it';
+        const open = TABLE[action] === EVERYBODY || signedIn || venues;
         expect(may(ACTORS[name]!, action), `${name} ${action}`).toBe(open);
       }
     }

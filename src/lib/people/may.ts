@@ -73,6 +73,8 @@ const organisesThis: Rule = ({ grants }, { event }) =>
 /** An organiser of whatever there is, who may also make something new. */
 const organisesAll: Rule = ({ grants }) =>
   grants.some(({ right, scope }) => right === 'organiser' && scope === 'everything');
+/** An organiser of anything at all. */
+const organisesSome: Rule = ({ grants }) => grants.some(({ right }) => right === 'organiser');
 /** An organiser of everything, or of this programme. */
 const organisesProgramme: Rule = ({ grants }, { programme }) =>
   programme != null &&
@@ -196,6 +198,9 @@ const RULES = {
   'school.see': any(administers, organisesAll),
   'school.change': administers,
   'calendar.change': any(administers, coordinatesThis),
+  // whoever organises one event chooses among them
+  'venue.see': any(administers, organisesSome),
+  'venue.change': any(administers, organisesAll),
   // `person` is whose place, addresses and data they are
   'self.change': isSelf,
   'person.data': any(isSelf, administers),

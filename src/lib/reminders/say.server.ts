@@ -6,6 +6,7 @@ import { factsBlock } from '#lib/booking/letter-facts.server.ts';
 import { workshopBlocks } from '#lib/booking/workshops/workshop-letters.server.ts';
 import type { Event } from '#lib/events/event.server.ts';
 import { letterFacts } from '#lib/events/read.server.ts';
+import { mapBlock } from '#lib/events/venue.server.ts';
 import { link } from '#lib/link.server.ts';
 import { plain, type Block } from '#lib/mail/letter.ts';
 import { missingOf, talkLines } from '#lib/slots/presenter.server.ts';
@@ -104,6 +105,7 @@ async function sayDay(db: Db, facts: Reminded): Promise<Said> {
       ...[event.getting_there, event.good_to_know]
         .filter((text) => text !== null)
         .map((text) => ({ text: plain(text) })),
+      ...(booking.mode === 'room' ? await mapBlock(db, event) : []),
       ...(order.length > 0
         ? [
             { heading: said.order },

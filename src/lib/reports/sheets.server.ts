@@ -7,6 +7,7 @@ import { choiceText, workshopsOf } from '#lib/booking/workshops/workshops-read.s
 import type { Event } from '#lib/events/event.server.ts';
 import { presentersAt, unnamedCount } from '#lib/events/presenting.server.ts';
 import { letterFacts } from '#lib/events/read.server.ts';
+import { venueShown } from '#lib/events/venue.server.ts';
 import { may, type Actor } from '#lib/people/may.ts';
 import { refuse, type Refusal } from '#lib/refusal.ts';
 import { preparedFor } from '#lib/slots/presenter.server.ts';
@@ -154,11 +155,12 @@ export async function handOver(
 
 /** What the venue must know: times, chairs, people, what to prepare (no names), running order. */
 export async function setUpSheet(db: Db, event: Event) {
-  const [numbers, order, workshops, talks, access] = await Promise.all([
+  const [numbers, order, workshops, talks, venue, access] = await Promise.all([
     numbersOf(db, event),
     runningOrder(db, event.id),
     workshopsOf(db, event.id),
     preparedFor(db, event.id),
+    venueShown(db, event),
     db
       .selectFrom('booking')
       .innerJoin('need', 'need.booking_id', 'booking.id')
@@ -177,6 +179,7 @@ export async function setUpSheet(db: Db, event: Event) {
     heads: numbers.heads,
     seats: event.seats ?? numbers.heads,
     limit: event.room_limit,
+    building: venue?.hours ?? '',
     access: [...access.map(({ text }) => text), ...talks.access],
     equipment: talks.equipment,
     children: talks.children,

@@ -5,12 +5,14 @@ import { countAll, type Db } from '#db/open.server.ts';
 import type { Instant, LocalTime, Row } from '#db/schema.ts';
 import { presentersAt } from '#lib/events/presenting.server.ts';
 import type { Level } from '#lib/events/rules.ts';
+import { venueOf } from '#lib/events/venue.server.ts';
 import { plain } from '#lib/mail/letter.ts';
 import { clockText } from '#lib/time.server.ts';
 import { events as eventWords } from '#lib/words/en/events.ts';
 import { letters as words } from '#lib/words/en/letters.ts';
 import { material as materialWords } from '#lib/words/en/material.ts';
 import { talks as talkWords } from '#lib/words/en/talks.ts';
+import { venues } from '#lib/words/en/venues.ts';
 
 import { withoutMaterial } from './material/due.server.ts';
 import { spanOf } from './rules.ts';
@@ -120,6 +122,7 @@ export async function dayLines(db: Db, event: Row<'event'>): Promise<string[]> {
     .where('event_id', '=', event.id)
     .where('state', '=', 'confirmed')
     .executeTakeFirstOrThrow();
+  const venue = await venueOf(db, event);
   const levels = JSON.parse(event.levels) as Level[];
   const said = talkWords.letters;
   return [
@@ -128,6 +131,7 @@ export async function dayLines(db: Db, event: Row<'event'>): Promise<string[]> {
       ? [said.levels(levels.map((one) => eventWords.levels[one]).join(', '))]
       : []),
     ...(event.in_the_room ? [said.inTheRoom(plain(event.in_the_room))] : []),
+    ...(venue?.closes ? [venues.event.closes(clockText(venue.closes))] : []),
     ...(event.day_contact ? [said.dayContact(plain(event.day_contact))] : []),
     ...((await childrenAt(db, event.id)) > 0 ? [said.children] : [])
   ];

@@ -2,6 +2,7 @@
 import { findEvent } from '#lib/events/event.server.ts';
 import { eventPath } from '#lib/events/private-link.server.ts';
 import { letterFacts } from '#lib/events/read.server.ts';
+import { mapBlock } from '#lib/events/venue.server.ts';
 import { link } from '#lib/link.server.ts';
 import { plain } from '#lib/mail/letter.ts';
 import type { Letters } from '#lib/mail/outbox.server.ts';
@@ -37,6 +38,7 @@ export const presenterReminders: Letters = {
         ...[event.getting_there, event.good_to_know]
           .filter((text) => text !== null)
           .map((text) => ({ text: plain(text) })),
+        ...(await mapBlock(db, event)),
         ...part.day.map((text) => ({ text })),
         ...(missing.length > 0 ? [{ heading: said.reminder.missing }, { list: missing }] : []),
         { button: { label: said.reminder.button, href: link(presentingPath(first)) } }

@@ -98,6 +98,14 @@ export const deeds = {
   'school.reopen': 'Opened a school again',
   'series.change': 'Changed the series',
   'series.make': 'Made a series',
+  'venue.add': 'Added a venue',
+  'venue.change': 'Changed a venue',
+  'venue.close': 'Closed a venue',
+  'venue.reopen': 'Opened a venue again',
+  'venue.room-add': 'Added a room to a venue',
+  'venue.room-change': 'Changed a room of a venue',
+  'venue.room-close': 'Closed a room of a venue',
+  'venue.room-reopen': 'Opened a room of a venue again',
   'way.add': 'Added a way to sign in',
   'way.remove': 'Removed a way to sign in',
   'word.say': 'Said something to a presenter',
@@ -162,7 +170,8 @@ export const audit = {
     school_import: 'List of schools',
     series: 'Series',
     talk: 'Talk',
-    talk_word: 'Word for a presenter'
+    talk_word: 'Word for a presenter',
+    venue: 'Venue'
   } as Record<string, string>,
   file: {
     at: 'When (UTC)',

@@ -227,6 +227,19 @@ const SENTENCES: Record<Reason, Said> = {
   'material-missing': 'Choose a file or enter a link.',
   'material-full': ({ most }) =>
     `A talk can have ${most} files and links. Remove one first, or put several into one file.`,
+  'venue-unknown': 'There is no such venue. Choose one from the list.',
+  'venue-there': ({ name }) =>
+    `${name} is on the list already, with this address. Change that one; if it is closed, open it again.`,
+  'venue-closed': ({ name }) =>
+    `${name} is no longer used. Choose another venue, or open it again first.`,
+  'venue-changed-meanwhile':
+    'Somebody else saved this while you were typing. Nothing of yours was saved: what you typed is below, theirs is on the page of the venue. Save again to put yours in its place.',
+  'venue-hours': 'The building must close after it opens.',
+  'map-link-wrong': 'Enter a whole web address that begins with https://, or leave it empty.',
+  'venue-room-unknown': 'There is no such room in this venue. Choose one from the list.',
+  'venue-room-there': ({ name }) => `This venue has a room called ${name} already.`,
+  'venue-room-closed': ({ name }) => `The ${name} is no longer used. Choose another room.`,
+  'venue-room-size': 'Enter how many people the room holds, as a whole number from 1 to 10,000.',
   'link-wrong': 'Enter the whole link, like https://example.org/slides.',
   'nobody-to-ask': 'There is nobody who could be mailed about this talk.',
   'asked-enough': ({ most }) =>

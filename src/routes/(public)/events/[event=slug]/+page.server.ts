@@ -12,6 +12,7 @@ import { askToBeTold, collectsTellMe } from '#lib/changes/tell-me.server.ts';
 import { audienceOf, audienceText } from '#lib/events/audience.server.ts';
 import { toPage } from '#lib/events/read.server.ts';
 import { closedDesk } from '#lib/events/rules.ts';
+import { venueShown } from '#lib/events/venue.server.ts';
 import { seriesLine } from '#lib/events/series.server.ts';
 import { email, readForm } from '#lib/form.ts';
 import { may } from '#lib/people/may.ts';
@@ -60,6 +61,7 @@ export const load: PageServerLoad = async ({ locals, params, url, setHeaders }) 
   return {
     sky: true,
     event: toPage(event),
+    venue: await venueShown(db, event),
     key,
     programme,
     programmePath: event.programme_id ? `/programmes/${event.programme_id}` : null,

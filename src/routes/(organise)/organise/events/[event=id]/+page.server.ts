@@ -5,11 +5,12 @@ import { lineOf } from '#lib/booking/waiting/line.server.ts';
 import { poolLines } from '#lib/booking/read.server.ts';
 import { duplicateEvent } from '#lib/changes/event.server.ts';
 import { inboxCount } from '#lib/changes/replies/read.server.ts';
-import type { Event } from '#lib/events/event.server.ts';
+import { detailsOf, type Event } from '#lib/events/event.server.ts';
 import { makeNow, takeBack } from '#lib/changes/pending/pending.server.ts';
 import { publish } from '#lib/changes/publish.server.ts';
 import { leaveRepeats, linkRepeat, repeatChoices } from '#lib/changes/repeats.server.ts';
 import { collectsTellMe, countToTell } from '#lib/changes/tell-me.server.ts';
+import { venueWarnings } from '#lib/changes/venues/warn.server.ts';
 import { wouldTell } from '#lib/changes/tell.server.ts';
 import { eventPath } from '#lib/events/private-link.server.ts';
 import { addSession, makeSeries, seriesChoices, seriesLine } from '#lib/events/series.server.ts';
@@ -45,6 +46,9 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
     inboxCount(db, { actor: locals.actor, event: event.id })
   ]);
   return {
+    warnings: warns(event, now)
+      ? await venueWarnings(db, { event, details: detailsOf(event), actor: locals.actor })
+      : [],
     status: event.status,
     approval: event.admission === 'approval',
     snow: snowy(event, now),
@@ -81,6 +85,10 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
     toldCount: Number(url.searchParams.get('told') ?? 0)
   };
 };
+
+/** Whether anything can still be done about a warning. */
+const warns = ({ status, ends_at: ends }: Event, now: string): boolean =>
+  status !== 'cancelled' && status !== 'finished' && (ends === null || ends > now);
 
 /** Whether the snow button stands on top: a room in the coming week, or everyone is online. */
 function snowy(event: Event, now: string): 'soon' | 'now' | null {

@@ -5,10 +5,12 @@ import { saveEvent, toldChanges } from '#lib/changes/event.server.ts';
 import { askChange, lastChange } from '#lib/changes/pending/pending.server.ts';
 import type { ChangePreview } from '#lib/changes/pending/preview.server.ts';
 import { countToTell } from '#lib/changes/tell-me.server.ts';
+import { venueWarnings, type VenueWarning } from '#lib/changes/venues/warn.server.ts';
 import { wouldTell } from '#lib/changes/tell.server.ts';
 import { columnsOf, type Event } from '#lib/events/event.server.ts';
 import type { ReadEvent } from '#lib/events/form.server.ts';
 import type { Told } from '#lib/events/rules.ts';
+import { filledFromVenue } from '#lib/events/venue.server.ts';
 import { isRefusal, refuse } from '#lib/refusal.ts';
 import { dayPart, dayText, clockPart, clockText } from '#lib/time.server.ts';
 import { events as eventWords } from '#lib/words/en/events.ts';
@@ -29,6 +31,8 @@ export interface Check {
   people: string;
   anybody: boolean;
   preview: ChangePreview | null;
+  /** What to look at again of the place. */
+  warnings: VenueWarning[];
 }
 
 /**
@@ -39,10 +43,12 @@ export async function saveOrAsk(
   { event, form }: { event: Event; form: ReadEvent }
 ) {
   const { db, now, actor } = locals;
-  const after = columnsOf(form.details);
+  const details = await filledFromVenue(db, { details: form.details, before: event });
+  if (isRefusal(details)) return refused(details, form.typed);
+  const after = columnsOf(details);
   const dated = event.status === 'postponed' && after.starts_at !== null;
   const changed = event.status === 'published' || dated ? toldChanges(event, after) : [];
-  const { details, places, onlyFor, version, note } = form;
+  const { places, onlyFor, version, note } = form;
   const change = { kind: 'save' as const, details, places, onlyFor, version, note };
   if (changed.length > 0 && !form.checked) {
     const told = await wouldTell(db, event);
@@ -55,7 +61,8 @@ export async function saveOrAsk(
       })),
       people: words.peopleTold({ ...told, toldOfDate: waitForDate }),
       anybody: told.confirmed + told.waiting + told.others + waitForDate > 0,
-      preview: await previewOf(locals, { event: event.id, change })
+      preview: await previewOf(locals, { event: event.id, change }),
+      warnings: await venueWarnings(db, { event, details, actor })
     };
     return { typed: form.typed, problems: [], check };
   }

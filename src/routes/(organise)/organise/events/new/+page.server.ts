@@ -4,8 +4,10 @@ import { makeEvent } from '#lib/changes/event.server.ts';
 import { besideDay } from '#lib/events/beside.server.ts';
 import { lastHost } from '#lib/events/event.server.ts';
 import { readEvent, ukDay } from '#lib/events/form.server.ts';
+import { filledFromVenue } from '#lib/events/venue.server.ts';
 import { house } from '#lib/house.server.ts';
 import { authorities } from '#lib/organisations/establishment.server.ts';
+import { venueChoices } from '#lib/organisations/venues/read.server.ts';
 import { programmes } from '#lib/programmes/programme.server.ts';
 import { isRefusal } from '#lib/refusal.ts';
 import { readDay } from '#lib/time.server.ts';
@@ -25,6 +27,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
     dayWrong: typedDay !== '' && !day,
     programmes: await programmes(db),
     authorities: await authorities(db),
+    venues: await venueChoices(db),
     typed: {
       kind: 'teachmeet',
       mode: 'room',
@@ -49,8 +52,10 @@ export const actions: Actions = {
   default: async ({ locals, request }) => {
     const form = readEvent(await request.formData());
     if ('problems' in form) return invalid(form);
-    const { details, places, onlyFor, typed } = form;
+    const { places, onlyFor, typed } = form;
     const { db, now, actor } = locals;
+    const details = await filledFromVenue(db, { details: form.details, before: null });
+    if (isRefusal(details)) return refused(details, typed);
     const event = await makeEvent(db, { details, places, onlyFor, by: actor, now });
     if (isRefusal(event)) return refused(event, typed);
     redirect(303, `/organise/events/${event.id}?made`);

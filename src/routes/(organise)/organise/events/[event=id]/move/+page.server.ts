@@ -1,10 +1,12 @@
 import { fail } from '@sveltejs/kit';
 
 import { poolsOf } from '#lib/booking/places.server.ts';
+import { venueWarnings } from '#lib/changes/venues/warn.server.ts';
 import { audienceOf } from '#lib/events/audience.server.ts';
 import { besideDay } from '#lib/events/beside.server.ts';
 import { detailsOf, type Event } from '#lib/events/event.server.ts';
 import { readEvent, typedOf } from '#lib/events/form.server.ts';
+import { venueChoices } from '#lib/organisations/venues/read.server.ts';
 import { dayPart } from '#lib/time.server.ts';
 
 import { saveOrAsk } from '../changing.server.ts';
@@ -12,7 +14,15 @@ import { organised } from '../organised.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 /** The fields of this page; everything else of the event stays as it is. */
-const MOVED = ['starts_on', 'starts', 'ends', 'place', 'place_address', 'getting_there'] as const;
+const MOVED = [
+  'starts_on',
+  'starts',
+  'ends',
+  'venue',
+  'place',
+  'place_address',
+  'getting_there'
+] as const;
 
 async function typedEvent(locals: App.Locals, event: Event) {
   const pools = await poolsOf(locals.reader, event.id);
@@ -30,6 +40,15 @@ export const load: PageServerLoad = async ({ locals, params }) => {
   const day = event.starts_local && dayPart(event.starts_local);
   return {
     mode: event.mode,
+    venues: await venueChoices(locals.reader, {
+      venue: event.venue_id,
+      room: event.venue_room_id
+    }),
+    warnings: await venueWarnings(locals.reader, {
+      event,
+      details: detailsOf(event),
+      actor: locals.actor
+    }),
     look: day ? await besideDay(locals.reader, { day, except: event.id }) : null,
     typed: await typedEvent(locals, event)
   };
