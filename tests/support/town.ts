@@ -112,6 +112,8 @@ export const test = base.extend<
   ]
 });
 
+const PUT_BACKS = 50;
+
 /** A built app that runs, with its store and its mailbox: a start costs more than many a story. */
 interface Place {
   app: App;
@@ -149,7 +151,7 @@ async function settle(settings: Record<string, string> = {}): Promise<Place> {
     mail,
     async clear() {
       await untilIdle(db);
-      await backup(first, file);
+      await putBack(first, file);
       await moveClock(db, BEGIN);
       await mail.clear();
       // a page for visitors is kept for a second, or until somebody posts something
@@ -164,6 +166,19 @@ async function settle(settings: Record<string, string> = {}): Promise<Place> {
       rmSync(folder, { recursive: true, force: true });
     }
   };
+}
+
+/** Makes the store what it was in the beginning; a request that is still being answered may hold it. */
+async function putBack(first: DatabaseSync, file: string): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await backup(first, file);
+      return;
+    } catch (error) {
+      if (attempt === PUT_BACKS) throw error;
+      await setTimeout(100);
+    }
+  }
 }
 
 /** Takes every round, so that none begins any more, and waits for those that run. */
