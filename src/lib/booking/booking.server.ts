@@ -12,6 +12,7 @@ import { calendarsAround } from '#lib/organisations/school-calendar.server.ts';
 import { may, type Actor } from '#lib/people/may.ts';
 import { describeSelf, findPerson, levelsOf } from '#lib/people/person.server.ts';
 import { isParticipant, programmeTitle } from '#lib/programmes/programme.server.ts';
+import { refusedSuspended } from '#lib/programmes/suspension.server.ts';
 import { refuse, type Refusal } from '#lib/refusal.ts';
 import { dayPart } from '#lib/time.server.ts';
 import { audience as words } from '#lib/words/en/audience.ts';
@@ -207,6 +208,8 @@ export async function refusedBooking(
     : may(by, 'booking.make', { person, event, authority });
   if (!allowed) return refuse('not-allowed');
   const organiser = passesRules(facts);
+  const suspended = await refusedSuspended(db, event.programme_id);
+  if (suspended) return suspended;
   const closed =
     closedDesk(event, facts.askedAt ?? now, organiser || facts.passesWindow) ??
     closedDesk(event, now, true);

@@ -47,6 +47,7 @@ const SCENES: readonly ((stage: Stage) => Promise<void>)[] = [
   partners.asking,
   programme.recruiting,
   programme.askingThemselves,
+  programme.suspended,
   place.addresses,
   place.twins,
   place.erased,

@@ -179,6 +179,8 @@ export const post = {
     'nomination-reminder': 'Nominated: please answer',
     'nomination-withdrawn': 'Nomination taken back',
     'programme-accepted': 'Takes part in a programme',
+    'programme-suspended': 'A programme stands still',
+    'programme-suspended-entry': 'A programme stands still: out of the calendar',
     'prove-self-nomination': 'Was it you? (self-nomination)',
     'self-nominated': 'People ask to be nominated',
     'self-nomination-declined': 'Self-nomination declined',

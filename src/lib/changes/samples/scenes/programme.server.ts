@@ -9,6 +9,7 @@ import { rehearsal as words } from '#lib/words/en/rehearsal.ts';
 import { answerNomination } from '../../programme/accept.server.ts';
 import { withdrawParticipant } from '../../programme/leave.server.ts';
 import { changeProgrammePlaces } from '../../programme/places.server.ts';
+import { suspendProgramme } from '../../suspend/suspend.server.ts';
 import { addressOf, AUTHORITY, type Stage } from './stage.server.ts';
 
 /** A programme with two places and an event. */
@@ -66,4 +67,23 @@ export async function askingThemselves(stage: Stage): Promise<void> {
   });
   await stage.play(proveSelf, { id: asked.id });
   await stage.play(answerSelf, { asked: asked.id, approve: false, by });
+}
+
+/** A programme stands still: one has two of its dates in the calendar. */
+export async function suspended(stage: Stage): Promise<void> {
+  const by = stage.organiser.actor;
+  const id = await programme(stage);
+  const day = { startsLocal: '2020-12-15T16:00', endsLocal: '2020-12-15T17:30' };
+  await stage.event({ programme: id, forProgrammeOnly: true, ...day });
+  const nominee = { name: words.people.guest, email: addressOf(words.people.guest) };
+  const of = { programme: id, authority: AUTHORITY, by };
+  const row = await stage.play(nominate, { ...of, nominee: { ...nominee, establishment: null } });
+  await stage.play(answerNomination, {
+    participant: row.id,
+    accept: true,
+    by: { ...VISITOR, key: { kind: 'nomination', id: row.id } }
+  });
+  stage.later(1);
+  const note = words.notes.suspended;
+  await stage.play(suspendProgramme, { programme: id, note, seen: null, by });
 }
