@@ -23,6 +23,8 @@ import { wordLetters } from '#lib/changes/material/word-letters.server.ts';
 import { sendDigests } from '#lib/changes/digest/digest.server.ts';
 import { digestLetters } from '#lib/changes/digest/letters.server.ts';
 import { programmeLetters } from '#lib/changes/programme/letters.server.ts';
+import { replaceLetters } from '#lib/changes/replace/letters.server.ts';
+import { resumedLetters } from '#lib/changes/suspend/resumed-letters.server.ts';
 import { suspendedLetters } from '#lib/changes/suspend/suspended-letters.server.ts';
 import { eraseLetters } from '#lib/changes/erase/letters.server.ts';
 import { forgetErased } from '#lib/changes/erase/wipe.server.ts';
@@ -100,6 +102,8 @@ export const USUAL_LETTERS: Letters = {
   ...pendingLetters,
   ...programmeLetters,
   ...suspendedLetters,
+  ...resumedLetters,
+  ...replaceLetters,
   ...mergeLetters,
   ...eraseLetters
 };

@@ -373,7 +373,8 @@ export async function cancelEvent(
   });
 }
 
-async function endAll(db: Db, { event, now }: { event: string; now: Instant }): Promise<void> {
+/** Ends every live booking of an event that does not take place. In its turn. */
+export async function endAll(db: Db, { event, now }: { event: string; now: Instant }): Promise<void> {
   await db
     .updateTable('booking')
     .set({

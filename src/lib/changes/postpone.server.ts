@@ -161,3 +161,21 @@ export async function putBack(
   const raise = { method: 'REQUEST', partstat: 'NEEDS-ACTION', moved: true, now } as const;
   return { change, entries: await raiseEntries(db, standing, raise) };
 }
+
+/** When postponed events were to be, as people read it, by event. */
+export async function startBeforeText(
+  db: Db,
+  events: readonly string[]
+): Promise<Map<string, string>> {
+  if (events.length === 0) return new Map();
+  const changes = await db
+    .selectFrom('event_change')
+    .select(['event_id', 'was'])
+    .where('event_id', 'in', events)
+    .where('kind', '=', 'postponed')
+    .orderBy('at')
+    .execute();
+  return new Map(
+    changes.map(({ event_id, was }) => [event_id, (JSON.parse(was) as { when: string }).when])
+  );
+}

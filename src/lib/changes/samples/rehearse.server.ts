@@ -48,6 +48,7 @@ const SCENES: readonly ((stage: Stage) => Promise<void>)[] = [
   programme.recruiting,
   programme.askingThemselves,
   programme.suspended,
+  programme.replaced,
   place.addresses,
   place.twins,
   place.erased,

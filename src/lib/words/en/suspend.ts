@@ -106,6 +106,7 @@ export const suspend = {
     places: 'Places for each',
     placesHint: 'Empty: as many as it had. Never fewer than people who have one.',
     placesWrong: 'Enter a whole number.',
+    hoursWrong: 'Enter a number like 7.5.',
     minutes: 'Declared minutes for each',
     minutesHint: 'Empty: shared equally.',
     into: 'Which event',
@@ -130,7 +131,7 @@ export const suspend = {
     fits: (title: string, going: number, waiting: number) =>
       `${title}: ${people(going)} ${going === 1 ? 'has' : 'have'} a place${waiting > 0 ? `, ${people(waiting)} wait` : ''}.`,
     squeezed: (count: number) =>
-      `${count === 1 ? 'One person who has a place now finds' : `${count} people who have a place now find`} none there and stand in front of its waiting list.`,
+      `${count === 1 ? 'One person who has a place now finds none there and waits' : `${count} people who have a place now find none there and wait`}, in the order in which people asked.`,
     yes: 'Go on, and tell everybody',
     change: 'Change something',
     no: 'Not now',
@@ -178,7 +179,7 @@ export const suspend = {
     missing: 'Choose one of them, or none.',
     moved: 'You present there',
     movedWhy:
-      'Your talk is on the list of the event. The organiser gives it a time, and you hear of it.'
+      'It stands in the running order, and an invite is on its way. The organiser may still give it another time.'
   },
 
   letters: {

@@ -8,9 +8,10 @@ import { placesLeft } from '#lib/booking/places.server.ts';
 import { repeatLines } from '#lib/booking/repeats.server.ts';
 import { myAuthority, myParts, placesText } from '#lib/booking/read.server.ts';
 import { hasTalksPage } from '#lib/changes/material/seen.server.ts';
+import { replacementsOf } from '#lib/changes/replace/replace.server.ts';
 import { askToBeTold, collectsTellMe } from '#lib/changes/tell-me.server.ts';
 import { audienceOf, audienceText } from '#lib/events/audience.server.ts';
-import { toPage } from '#lib/events/read.server.ts';
+import { toCard, toPage } from '#lib/events/read.server.ts';
 import { closedDesk } from '#lib/events/rules.ts';
 import { seriesLine } from '#lib/events/series.server.ts';
 import { email, readForm } from '#lib/form.ts';
@@ -54,7 +55,8 @@ export const load: PageServerLoad = async ({ locals, params, url, setHeaders }) 
     series,
     coming,
     talks,
-    suspension
+    suspension,
+    instead
   ] = await Promise.all([
     placesLeft(db, { events: [event.id], authority }),
     myParts(db, { person, events: [event.id] }),
@@ -66,7 +68,8 @@ export const load: PageServerLoad = async ({ locals, params, url, setHeaders }) 
     seriesLine(db, event),
     whoIsComing(db, { event, actor }),
     hasTalksPage(db, { event, now }),
-    event.ends_at === null || event.ends_at > now ? suspensionLine(db, event.programme_id) : null
+    event.ends_at === null || event.ends_at > now ? suspensionLine(db, event.programme_id) : null,
+    event.status === 'cancelled' ? replacementsOf(db, event.id) : []
   ]);
   const left = places.get(event.id)!;
   const closed =
@@ -90,6 +93,7 @@ export const load: PageServerLoad = async ({ locals, params, url, setHeaders }) 
       ? { known: person !== undefined, asked: askedOf(url.searchParams.get('asked')) }
       : null,
     suspended: suspension?.since ?? null,
+    instead: instead.filter(({ listing }) => listing !== 'private').map(toCard),
     closed: closed && sentence(closed),
     mine: live ? { ...mine.get(event.id)!, path: bookingPath(live.id) } : null,
     order,
