@@ -223,12 +223,20 @@ onBothStores('a programme that is suspended', (store) => {
     ).toMatchObject({ refused: 'suspend-changed' });
     expect(await suspensionOf(db, programme.id)).toBeUndefined();
 
-    const both = await Promise.all([suspend(programme), suspend(programme)]);
-    const refusals = both.filter((one) => 'refused' in one);
-    expect(refusals).toMatchObject([{ refused: 'programme-suspended-already' }]);
-    const [one] = both.filter((one) => !('refused' in one));
-    const words = (await saidBy(done(one!))).filter(({ kind }) => kind === 'programme-suspended');
-    expect(new Set(words.map(({ to_email }) => to_email)).size).toBe(words.length);
+    for (let round = 0; round < 8; round++) {
+      const one = round === 0 ? programme : await programmeWith(db);
+      await evening(db, one.id, '17');
+      const both = await Promise.all([suspend(one), suspend(one), suspend(one)]);
+      expect(both.filter((answer) => 'refused' in answer)).toMatchObject([
+        { refused: 'programme-suspended-already' },
+        { refused: 'programme-suspended-already' }
+      ]);
+      const first = both.find((answer) => !('refused' in answer));
+      const words = (await saidBy(done(first!))).filter(
+        ({ kind }) => kind === 'programme-suspended'
+      );
+      expect(new Set(words.map(({ to_email }) => to_email)).size).toBe(words.length);
+    }
     const all = (await letters(db)).length;
     expect(await suspend(programme, { now: after(60) })).toMatchObject({
       refused: 'programme-suspended-already',
