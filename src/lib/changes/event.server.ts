@@ -374,7 +374,10 @@ export async function cancelEvent(
 }
 
 /** Ends every live booking of an event that does not take place. In its turn. */
-export async function endAll(db: Db, { event, now }: { event: string; now: Instant }): Promise<void> {
+export async function endAll(
+  db: Db,
+  { event, now }: { event: string; now: Instant }
+): Promise<void> {
   await db
     .updateTable('booking')
     .set({

@@ -141,7 +141,7 @@ export async function tellDated(
   db: Db,
   facts: { before: Event; event: Event; note: string; by: Actor; now: Instant }
 ): Promise<number> {
-  const { before, event, now } = facts;
+  const { event, now } = facts;
   const { change, entries } = await putBack(db, facts);
   const told = await tellAll(db, { event, change, kind: 'event-dated', entries, now });
   return told + (await tellDate(db, { event, now }));

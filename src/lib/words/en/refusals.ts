@@ -201,11 +201,11 @@ const SENTENCES: Record<Reason, Said> = {
   'programme-unknown': 'There is no such programme.',
   'programme-over': 'This programme has ended.',
   'programme-suspended': ({ title }) =>
-    `“${title}” stands still at present, so nothing can be booked, asked for or accepted in it. Everybody in it gets a mail when it goes on.`,
+    `“${title}” is suspended, so nothing can be booked, asked for or accepted in it now. Everybody in it gets a mail when it goes on.`,
   'programme-suspended-already': ({ when }) =>
-    `The programme stands still already, since ${when}. Nobody was told twice.`,
+    `The programme has been suspended already, since ${when}. Nobody was told twice.`,
   'programme-date-suspended': ({ title }) =>
-    `“${title}” stands still. Set the new date where the programme goes on, so that everybody hears of all dates in one mail.`,
+    `“${title}” is suspended. Set the new date where the programme goes on, so that everybody hears of all dates in one mail.`,
   'suspend-changed':
     'Meanwhile an event has begun, ended or changed. Nobody was told yet: read which events it is about now, and confirm once more.',
   'nothing-to-resume':

@@ -28,8 +28,7 @@ const roles = (told: ToldRoles) =>
   );
 
 export const suspend = {
-  state: 'stands still',
-  notice: (title: string, since: string) => `${title} stands still since ${since}`,
+  notice: (title: string, since: string) => `${title} has been suspended since ${since}`,
   noticeEvent:
     'No place can be booked at present. Places that people have are kept, and everybody gets a mail when it goes on.',
   noticeMine:
@@ -57,12 +56,12 @@ export const suspend = {
     noteHint: 'Why, and when you hope to know more. It stands in the mail.',
     yes: 'Suspend the programme and tell them',
     no: 'No, leave it as it is',
-    done: 'The programme stands still',
+    done: 'The programme is suspended',
     doneWhy: (count: number) =>
       count === 0
         ? 'Nobody had to be told.'
         : `${people(count)} ${count === 1 ? 'is' : 'are'} being told, by one mail each.`,
-    notice: (since: string) => `It stands still since ${since}`,
+    notice: (since: string) => `It has been suspended since ${since}`,
     noticeWhy: (count: number) =>
       count === 0
         ? 'No event waits for a date.'
@@ -91,7 +90,8 @@ export const suspend = {
     fields: 'Dates, place, other event',
     date: (number: number) => `Date ${number}`,
     day: 'Day',
-    dayHint: 'Like 3/6/2027.',
+    dayHint:
+      'A new date needs one, several events need two or three. Days like 3/6/2027, times like 16:00.',
     dayWrong: 'Enter a day like 3/6/2027.',
     starts: 'Starts',
     ends: 'Ends',
@@ -185,7 +185,7 @@ export const suspend = {
   letters: {
     suspended: {
       subject: (title: string) => `Suspended: ${title}`,
-      title: 'The programme stands still',
+      title: 'The programme is suspended',
       intro: (title: string) =>
         `**${title}** is suspended: its events do not take place on the dates that you know. There are no new dates yet.`,
       yours: 'What you have in it is kept:',

@@ -49,8 +49,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
   const toldReplaced = url.searchParams.get('replaced');
   return {
     replaced: toldReplaced === null ? null : Number(toldReplaced) || 0,
-    instead:
-      event.status === 'cancelled' ? (await replacementsOf(db, event.id)).map(toCard) : [],
+    instead: event.status === 'cancelled' ? (await replacementsOf(db, event.id)).map(toCard) : [],
     status: event.status,
     approval: event.admission === 'approval',
     snow: snowy(event, now),

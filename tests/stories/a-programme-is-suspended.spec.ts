@@ -31,7 +31,7 @@ test('a programme is suspended in March and goes on online in June', async ({ pa
   await expectGood(page);
   await page.getByLabel('A word to them').fill('Schools pause visits.');
   await page.getByRole('button', { name: 'Suspend the programme and tell them' }).click();
-  await expect(page.getByRole('heading', { name: 'The programme stands still' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'The programme is suspended' })).toBeVisible();
   await expectGood(page);
 
   const suspended = await town.mail.find(email, /^Suspended: Primary STEM Leaders/);
@@ -41,7 +41,7 @@ test('a programme is suspended in March and goes on online in June', async ({ pa
   expect(off.invite).toMatchObject({ method: 'CANCEL', status: 'CANCELLED' });
   const teacher = await somebodyElse(page, town);
   await teacher.goto(`/events/${day.slug}`);
-  await expect(teacher.getByRole('heading', { name: /stands still since/ })).toBeVisible();
+  await expect(teacher.getByRole('heading', { name: /has been suspended since/ })).toBeVisible();
   await expectGood(teacher);
 
   await page.getByRole('link', { name: 'Go on with the programme' }).click();
