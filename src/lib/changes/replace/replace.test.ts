@@ -280,7 +280,7 @@ onBothStores('an event that others replace', (store) => {
     expect((await poolsOf(db, second!.id))[0]).toMatchObject({ taken: 1 });
     // twice is once, and it cannot go elsewhere from there
     expect(done(await choose(second!.id)).talk.event_id).toBe(second!.id);
-    expect(await choose(first!.id)).toMatchObject({ refused: 'talk-unknown' });
+    expect(await choose(first!.id)).toMatchObject({ refused: 'replacement-unknown' });
     const stranger = await somebody(db);
     expect(
       await chooseReplacement(db, {

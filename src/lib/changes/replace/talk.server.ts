@@ -51,9 +51,9 @@ export async function chooseReplacement(
     const talk = (await findTalk(db, found.id))!;
     const from = events.get(found.event_id)!;
     if (!mayChange(by, { talk, event: from })) return refuse('not-allowed');
-    // pressed twice
-    if (talk.event_id !== from.id)
-      return talk.event_id === into ? { talk } : refuse('talk-unknown');
+    // pressed twice: it is there already
+    if (talk.event_id === into && from.status !== 'cancelled') return { talk };
+    if (talk.event_id !== from.id) return refuse('talk-unknown');
     if (talk.withdrawn_at) return into === null ? { talk } : refuse('talk-unknown');
     if (into === null) {
       await liftTalk(db, talk, now);

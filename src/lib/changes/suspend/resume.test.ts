@@ -292,7 +292,7 @@ onBothStores('a programme that goes on', (store) => {
       row: mail,
       now: after(61)
     });
-    expect(JSON.stringify(letter!.blocks)).toMatch(/can you give it on Wed 13.Jan/);
+    expect(JSON.stringify(letter!.blocks)).toMatch(/can you give it on Wed.13.Jan/);
     expect(letter!.invite).toMatchObject({ method: 'REQUEST' });
   });
 
