@@ -154,7 +154,27 @@ describe('filled on a Tuesday in term', () => {
       status: 'finished',
       mode: 'online'
     });
-    expect(await eventOf('Leading CLPL in your own school')).toMatchObject({ status: 'cancelled' });
+    for (const title of [
+      'Leading CLPL in your own school',
+      'The strategy, your school and where to start'
+    ]) {
+      expect(await eventOf(title)).toMatchObject({ status: 'cancelled' });
+    }
+    const instead = await db
+      .selectFrom('replacement')
+      .innerJoin('event', 'event.id', 'replacement.by_id')
+      .select(['event.title', 'event.mode', 'event.clpl_minutes'])
+      .orderBy('event.starts_at')
+      .execute();
+    expect(instead.map(({ title, clpl_minutes }) => [title, clpl_minutes])).toEqual([
+      ['Leading CLPL in your own school (1 of 2)', 90],
+      ['Leading CLPL in your own school (2 of 2)', 90],
+      ['Looking back, looking on: evaluation and next steps', 60]
+    ]);
+    // some gave the place back and stayed in the programme
+    const { booked } = await states('Leading CLPL in your own school (1 of 2)');
+    expect(booked).toBeGreaterThan(30);
+    expect(booked).toBeLessThan(45);
     expect(await eventOf('Small school, big investigations')).toMatchObject({ mode: 'online' });
     expect(await eventOf('Behind the scenes of a wind farm')).toMatchObject({ status: 'planned' });
     expect(await eventOf('Maths that you can walk through')).toMatchObject({ status: 'draft' });

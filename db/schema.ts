@@ -601,6 +601,43 @@ interface ParticipantTable {
   replaces_id: Generated<string | null>;
   completed_rule_id: Generated<string | null>;
 }
+/** A programme stands still; one that has not ended at a time. */
+interface SuspensionTable {
+  id: string;
+  programme_id: string;
+  note: string;
+  suspended_at: Instant;
+  suspended_by: string | null;
+  ended_at: Instant | null;
+}
+/** An event that a suspension stopped. */
+interface SuspendedEventTable {
+  suspension_id: string;
+  event_id: string;
+  /** Title, time and place as they were, JSON. */
+  was: Json;
+}
+/** A programme goes on, with all or some of what stood still. */
+interface ResumptionTable {
+  id: string;
+  programme_id: string;
+  note: string;
+  resumed_at: Instant;
+  resumed_by: string | null;
+}
+/** What a resumption made of an event; `later` has no date yet. */
+interface ResumedEventTable {
+  resumption_id: string;
+  event_id: string;
+  how: 'later' | 'dated' | 'replaced' | 'taken-in' | 'cancelled';
+}
+/** Events that took the place of one that is cancelled: several shorter ones, or one that was there. */
+interface ReplacementTable {
+  event_id: string;
+  by_id: string;
+  position: number;
+  made_at: Instant;
+}
 /** With it people nominate themselves to one authority; one stands at a time. */
 interface NominationLinkTable {
   id: string;
@@ -1470,6 +1507,11 @@ export interface Schema {
   programme_place: ProgrammePlaceTable;
   programme_rule: ProgrammeRuleTable;
   participant: ParticipantTable;
+  suspension: SuspensionTable;
+  suspended_event: SuspendedEventTable;
+  resumption: ResumptionTable;
+  resumed_event: ResumedEventTable;
+  replacement: ReplacementTable;
   nomination_link: NominationLinkTable;
   self_nomination: SelfNominationTable;
   nomination_list: NominationListTable;

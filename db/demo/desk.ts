@@ -131,9 +131,10 @@ function planTellMe(filling: Filling): void {
 /** The morning after, the organiser notes who came: most do. */
 function planAttendance(filling: Filling): void {
   const { db, now, weeks, plan, events } = filling;
-  for (const [index, { key, on }] of EVENTS.entries()) {
+  for (const [index, { key, on, held }] of EVENTS.entries()) {
     if (on === null || on === 'next') continue;
-    const day = Temporal.PlainDate.from(weeks.day(on.week, on.weekday)).add({ days: 1 });
+    const { week, weekday } = held ?? on;
+    const day = Temporal.PlainDate.from(weeks.day(week, weekday)).add({ days: 1 });
     const morning = at(day.toString(), '09:05');
     if (morning >= now) continue;
     const next = chance(3000 + index);

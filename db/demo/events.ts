@@ -55,6 +55,10 @@ export interface DemoEvent {
   draft?: true;
   /** After this day nobody books any more: what was planned did not come to be. */
   until?: { week: number; weekday: number };
+  /** It takes the place of another one: made, and booked, when that is replaced. */
+  instead?: true;
+  /** When it was held, where that is not the date that it had at first. */
+  held?: { week: number; weekday: number };
   /** Days before the filling on which it was published, when it lies ahead. */
   publishedBefore?: number;
 }
@@ -77,8 +81,9 @@ export const CLPL: Record<EventKind, number> = {
 const FIRST = { who: 'first', programme: 'first', forProgrammeOnly: true } as const;
 const OPEN = { who: 'anyone' } as const;
 const ROOM = { room: 58 };
-/** The day on which schools were asked to pause visits. */
+/** The day on which schools were asked to pause visits, and the days on which it went on online. */
 export const SUSPENDED = { week: -22, weekday: 4 };
+export const RESUMED = { week: -15, weekday: 1 };
 
 export const EVENTS: readonly DemoEvent[] = [
   {
@@ -243,6 +248,7 @@ export const EVENTS: readonly DemoEvent[] = [
   {
     ...FIRST,
     key: 'weather',
+    held: { week: -13, weekday: 3 },
     until: SUSPENDED,
     on: { week: -21, weekday: 3 },
     kind: 'twilight',
@@ -311,6 +317,7 @@ export const EVENTS: readonly DemoEvent[] = [
   {
     ...FIRST,
     key: 'leading-1',
+    instead: true,
     on: { week: -11, weekday: 3 },
     kind: 'twilight',
     mode: 'online',
@@ -327,6 +334,7 @@ export const EVENTS: readonly DemoEvent[] = [
   {
     ...FIRST,
     key: 'leading-2',
+    instead: true,
     on: { week: -10, weekday: 3 },
     kind: 'twilight',
     mode: 'online',

@@ -37,7 +37,7 @@ export const HOST = 'STEM Glasgow';
 export const CONTACT = 'team@stemglasgow.example';
 
 /** Days before its date on which a past event was published. */
-const PUBLISHED_BEFORE = 42;
+export const PUBLISHED_BEFORE = 42;
 /** The same before the last day of booking, where that came early. */
 const PUBLISHED_BEFORE_LAST = 35;
 /** Latest local time at which a Teachmeet of today is still worth a demo. */
@@ -51,6 +51,7 @@ type Next = () => number;
 
 function planEvent(filling: Filling, event: DemoEvent, next: Next): void {
   const { now, plan } = filling;
+  if (event.instead) return;
   const times = timesOf(filling, event);
   const published = publishedAt(filling, event, times?.startsLocal);
   const made = plus(published, { hours: -44 });
@@ -118,10 +119,19 @@ async function make(
   const { id } = made;
   filling.events.set(event.key, id);
   if (pools.length > 0) await keepPlaces(filling, { event, made, times: times!, by, now });
-  for (const { at: starts, minutes, kind, title, open, track, room } of event.agenda) {
+  await addAgenda(filling, { event: id, agenda: event.agenda, now });
+}
+
+/** Gives an event its running order. */
+export async function addAgenda(
+  filling: Filling,
+  { event, agenda, now }: { event: string; agenda: readonly DemoSlot[]; now: Instant }
+): Promise<void> {
+  const by = await actor(filling, ORGANISER);
+  for (const { at: starts, minutes, kind, title, open, track, room } of agenda) {
     const place = { track: track ?? null, room: room ?? null };
     const details = { kind, title, starts, minutes, openTo: open ?? null, ...place };
-    done(await addSlot(db, { event: id, details, by, now }));
+    done(await addSlot(filling.db, { event, details, by, now }));
   }
 }
 

@@ -1,7 +1,12 @@
 /** What happened to the demo's events besides bookings: a suspension, snow, an illness, invitations. */
 import type { Instant } from '#db/schema.ts';
 import { askForMore } from '#lib/booking/pools/pool-request.server.ts';
+import { cancelBooking } from '#lib/booking/cancel.server.ts';
 import { cancelEvent, saveEvent } from '#lib/changes/event.server.ts';
+import { replacementsOf } from '#lib/changes/replace/replace.server.ts';
+import { chooseReplacement } from '#lib/changes/replace/talk.server.ts';
+import { resumeProgramme } from '#lib/changes/suspend/resume.server.ts';
+import { suspendProgramme } from '#lib/changes/suspend/suspend.server.ts';
 import { detailsOf, findEvent } from '#lib/events/event.server.ts';
 import type { EventDetails } from '#lib/events/rules.ts';
 import { readAddresses } from '#lib/addresses.ts';
@@ -10,10 +15,10 @@ import { invitePeople } from '#lib/invitations/send.server.ts';
 import { addRule } from '#lib/reminders/rule.server.ts';
 import { at, dayOf, plus } from '#lib/time.server.ts';
 
-import { CLOCKS, SUSPENDED } from './events.ts';
+import { CLOCKS, EVENTS, RESUMED, SUSPENDED } from './events.ts';
 import type { Filling } from './fill.ts';
 import { chance, shuffled } from './people.ts';
-import { linkOf } from './plan.ts';
+import { addAgenda, linkOf, PUBLISHED_BEFORE } from './plan.ts';
 import { CAME_BACK } from './replies.ts';
 import { withdrawn } from './programmes.ts';
 import { actor, done, ORGANISER } from './settle.ts';
@@ -54,35 +59,116 @@ function planReminders(filling: Filling): void {
   });
 }
 
-/** Schools stop visits: one evening moves online, a day and an evening are called off. */
+/**
+ * Schools stop visits: the programme stands still in one act, and goes on online, first with an evening
+ * on a new date and two in place of a day; the last evening is taken into another one when that is there.
+ */
 function planSuspension(filling: Filling): void {
-  const { weeks, plan } = filling;
-  const suspended = at(weeks.day(SUSPENDED.week, SUSPENDED.weekday), '14:10');
-  plan(suspended, async (now) => {
-    const day = weeks.day(-13, 3);
-    const [starts, ends] = CLOCKS.twilight;
-    await change(filling, {
-      key: 'weather',
-      details: {
-        mode: 'online',
-        startsLocal: `${day}T${starts}`,
-        endsLocal: `${day}T${ends}`,
-        onlineLink: linkOf('weather')
+  const { db, weeks, cast, plan, events, people } = filling;
+  const [starts, ends] = CLOCKS.twilight;
+  const evening = (week: number, weekday = 3) => {
+    const day = weeks.day(week, weekday);
+    return { startsLocal: `${day}T${starts}`, endsLocal: `${day}T${ends}` };
+  };
+  const online = { mode: 'online' as const, place: null, places: 58 };
+  plan(at(weeks.day(SUSPENDED.week, SUSPENDED.weekday), '14:10'), async (now) => {
+    const by = await actor(filling, ORGANISER);
+    const note =
+      'Schools have been asked to pause visits. We look for a way to go on, and write when we have one.';
+    const programme = filling.programmes.get('first')!;
+    done(await suspendProgramme(db, { programme, note, seen: null, by, now }));
+  });
+  plan(at(weeks.day(RESUMED.week, RESUMED.weekday), '10:20'), async (now) => {
+    const [weather, leading] = [events.get('weather')!, events.get('leading')!];
+    const wishes = [
+      {
+        event: weather,
+        wish: {
+          how: 'dated' as const,
+          ...online,
+          dates: [evening(-13)],
+          link: linkOf('weather')
+        }
       },
-      places: { room: 0, online: 58 },
-      note: 'Schools have been asked to pause visits. We meet online instead, on a new date.',
-      now
+      {
+        event: leading,
+        wish: {
+          how: 'replaced' as const,
+          ...online,
+          dates: [evening(-11), evening(-10)],
+          link: linkOf('leading'),
+          minutes: 90
+        }
+      }
+    ];
+    done(
+      await resumeProgramme(db, {
+        programme: filling.programmes.get('first')!,
+        wishes,
+        // the day that counted as one event is two evenings now
+        rule: { events: 4, minutes: 6 * 60 },
+        note: 'We go on online. The day on leading CLPL becomes two evenings; the strategy finds its place later.',
+        by: await actor(filling, ORGANISER),
+        now
+      })
+    );
+    const parts = await replacementsOf(db, leading);
+    parts.forEach(({ id }, index) => events.set(`leading-${index + 1}`, id));
+    for (const { key, agenda } of EVENTS.filter(({ instead }) => instead)) {
+      await addAgenda(filling, { event: events.get(key)!, agenda, now });
+    }
+  });
+  // some cannot come on the new dates: they give the place back, and stay in the programme
+  const next = chance(2020);
+  for (const [key, count] of [
+    ['leading-1', 3],
+    ['leading-2', 5]
+  ] as const) {
+    const later = plus(at(weeks.day(RESUMED.week, RESUMED.weekday), '10:20'), { hours: 30 });
+    plan(later, async (now) => {
+      const event = events.get(key)!;
+      const rows = await db
+        .selectFrom('booking')
+        .innerJoin('person', 'person.id', 'booking.person_id')
+        .select(['booking.id', 'person.email'])
+        .where('event_id', '=', event)
+        .where('state', '=', 'confirmed')
+        .orderBy('person.email')
+        .execute();
+      const known = new Set(cast.first.map(({ email }) => email));
+      const able = rows.filter(({ email }) => known.has(email) && people.has(email));
+      for (const { id, email } of shuffled(able, next).slice(0, count)) {
+        done(await cancelBooking(db, { booking: id, by: await actor(filling, email), now }));
+      }
     });
-    await callOff(filling, {
-      key: 'leading',
-      note: 'Schools have been asked to pause visits. Two online evenings will take its place.',
-      now
-    });
-    await callOff(filling, {
-      key: 'strategy',
-      note: 'Schools have been asked to pause visits. We take its subject into our last evening.',
-      now
-    });
+  }
+  // the day after the last evening was published
+  const last = Temporal.PlainDate.from(weeks.day(-4, 3)).subtract({ days: PUBLISHED_BEFORE - 1 });
+  plan(at(last.toString(), '10:25'), async (now) => {
+    const strategy = events.get('strategy')!;
+    const wish = { how: 'taken-in' as const, into: events.get('looking-back')! };
+    done(
+      await resumeProgramme(db, {
+        programme: filling.programmes.get('first')!,
+        wishes: [{ event: strategy, wish }],
+        rule: null,
+        note: 'The strategy is a part of our last evening.',
+        by: await actor(filling, ORGANISER),
+        now
+      })
+    );
+  });
+  // its presenter speaks there already
+  plan(at(last.add({ days: 1 }).toString(), '11:30'), async (now) => {
+    const talk = await db
+      .selectFrom('talk')
+      .select('id')
+      .where('event_id', '=', events.get('strategy')!)
+      .where('withdrawn_at', 'is', null)
+      .executeTakeFirst();
+    if (!talk) return;
+    const by = await actor(filling, 'catriona@educationscotland.example');
+    done(await chooseReplacement(db, { talk: talk.id, into: null, by, now }));
   });
 }
 

@@ -41,6 +41,7 @@ import * as release from './2026-11-28-e-release.ts';
 import * as myPlace from './2026-11-28-f-my-place.ts';
 import * as venues from './2026-11-28-g-venues.ts';
 import * as bringIn from './2026-11-28-h-bring-in.ts';
+import * as suspend from './2026-11-28-i-suspend.ts';
 
 export const migrations: Record<string, Migration> = {
   '2026-11-23-1-store': store,
@@ -82,5 +83,6 @@ export const migrations: Record<string, Migration> = {
   '2026-11-28-e-release': release,
   '2026-11-28-f-my-place': myPlace,
   '2026-11-28-g-venues': venues,
-  '2026-11-28-h-bring-in': bringIn
+  '2026-11-28-h-bring-in': bringIn,
+  '2026-11-28-i-suspend': suspend
 };

@@ -24,6 +24,9 @@ import { wordLetters } from '#lib/changes/material/word-letters.server.ts';
 import { sendDigests } from '#lib/changes/digest/digest.server.ts';
 import { digestLetters } from '#lib/changes/digest/letters.server.ts';
 import { programmeLetters } from '#lib/changes/programme/letters.server.ts';
+import { replaceLetters } from '#lib/changes/replace/letters.server.ts';
+import { resumedLetters } from '#lib/changes/suspend/resumed-letters.server.ts';
+import { suspendedLetters } from '#lib/changes/suspend/suspended-letters.server.ts';
 import { eraseLetters } from '#lib/changes/erase/letters.server.ts';
 import { forgetErased } from '#lib/changes/erase/wipe.server.ts';
 import { applyRetention } from '#lib/changes/retention/retention.server.ts';
@@ -99,6 +102,9 @@ export const USUAL_LETTERS: Letters = {
   ...announceLetters,
   ...pendingLetters,
   ...programmeLetters,
+  ...suspendedLetters,
+  ...resumedLetters,
+  ...replaceLetters,
   ...mergeLetters,
   ...eraseLetters
 };

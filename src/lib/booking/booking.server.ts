@@ -12,6 +12,7 @@ import { calendarsAround } from '#lib/organisations/school-calendar.server.ts';
 import { may, type Actor } from '#lib/people/may.ts';
 import { describeSelf, findPerson, levelsOf } from '#lib/people/person.server.ts';
 import { isParticipant, programmeTitle } from '#lib/programmes/programme.server.ts';
+import { refusedSuspended } from '#lib/programmes/suspension.server.ts';
 import { refuse, type Refusal } from '#lib/refusal.ts';
 import { dayPart } from '#lib/time.server.ts';
 import { audience as words } from '#lib/words/en/audience.ts';
@@ -207,6 +208,8 @@ export async function refusedBooking(
     : may(by, 'booking.make', { person, event, authority });
   if (!allowed) return refuse('not-allowed');
   const organiser = passesRules(facts);
+  const suspended = await refusedSuspended(db, event.programme_id);
+  if (suspended) return suspended;
   const closed =
     closedDesk(event, facts.askedAt ?? now, organiser || facts.passesWindow) ??
     closedDesk(event, now, true);
@@ -282,7 +285,7 @@ export const findBooking = gatheredById<Booking>((db, ids) =>
   db.selectFrom('booking').selectAll().where('id', 'in', ids).execute()
 );
 
-type InsertFacts = Omit<NewRow<'booking'>, 'id' | 'reference'>;
+export type InsertFacts = Omit<NewRow<'booking'>, 'id' | 'reference'>;
 
 /** Inserts a booking under a reference that nobody has. */
 export async function insertBooking(db: Db, facts: InsertFacts): Promise<Booking> {
@@ -296,6 +299,33 @@ export async function insertBooking(db: Db, facts: InsertFacts): Promise<Booking
     if (booking) return booking;
   }
   throw new Error('No reference that is not taken in five tries');
+}
+
+/** Bookings of one statement: each has some thirty columns. */
+const ROWS = 200;
+
+/** Inserts many, each under a reference that nobody has; the statements grow by the some hundred. */
+export async function insertBookings(
+  db: Db,
+  facts: readonly (InsertFacts & { id?: string })[]
+): Promise<Booking[]> {
+  const made: Booking[] = [];
+  for (let at = 0; at < facts.length; at += ROWS) {
+    let left = facts.slice(at, at + ROWS).map((one) => ({ id: newId(), ...one }));
+    for (let attempt = 0; left.length > 0; attempt++) {
+      if (attempt === 5) throw new Error('No references that are not taken in five tries');
+      const rows = await db
+        .insertInto('booking')
+        .values(left.map((one) => ({ ...one, reference: referenceFrom(randomBytes(6)) })))
+        .onConflict((c) => c.column('reference').doNothing())
+        .returningAll()
+        .execute();
+      made.push(...rows);
+      const known = new Set(rows.map(({ id }) => id));
+      left = left.filter(({ id }) => !known.has(id));
+    }
+  }
+  return made;
 }
 
 /** Drops what somebody holds by their address alone, once they book as themselves; whether it did. */

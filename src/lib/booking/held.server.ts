@@ -8,6 +8,7 @@ import { findEvent, takeTurn, type Event } from '#lib/events/event.server.ts';
 import { closedDesk, modesOf } from '#lib/events/rules.ts';
 import { describeSelf, personOf, proved, type Person } from '#lib/people/person.server.ts';
 import { askProof, type Proof } from '#lib/people/proof.server.ts';
+import { refusedSuspended } from '#lib/programmes/suspension.server.ts';
 import { refuse, type Refusal } from '#lib/refusal.ts';
 import { plus } from '#lib/time.server.ts';
 
@@ -76,7 +77,7 @@ export async function holdPlace(
   return inTransaction(db, async (db) => {
     const event = await takeTurn(db, facts.event);
     if (!event) return refuse('event-unknown');
-    const closed = closedDesk(event, facts.now);
+    const closed = (await refusedSuspended(db, event.programme_id)) ?? closedDesk(event, facts.now);
     if (closed) return closed;
     const mode = facts.typed.mode ?? modesOf(event.mode)[0]!;
     if (!modesOf(event.mode).includes(mode)) return refuse('no-such-mode');

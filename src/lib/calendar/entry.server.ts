@@ -169,20 +169,32 @@ export async function raiseEntry(db: Db, id: string, raise: Raise): Promise<Entr
 
 /** Raises every open, uncancelled entry of an event; for a change or the end of the event itself. */
 export async function raiseEntriesOf(db: Db, event: string, raise: Raise): Promise<Entry[]> {
-  return db
-    .updateTable('calendar_entry')
-    .set((eb) => ({
-      sequence: eb('sequence', '+', 1),
-      method: raise.method,
-      changed_at: raise.now,
-      ...(raise.partstat && { partstat: raise.partstat }),
-      ...(raise.moved && { time_sequence: eb('sequence', '+', 1) })
-    }))
+  return raising(db, raise)
     .where('event_id', '=', event)
     .where('ended_at', 'is', null)
     .where('method', '=', 'REQUEST')
     .returningAll()
     .execute();
+}
+
+/** Raises these entries, some hundreds at a time. */
+export async function raiseEntries(db: Db, ids: readonly string[], raise: Raise): Promise<Entry[]> {
+  const raised: Entry[] = [];
+  for (let at = 0; at < ids.length; at += 500) {
+    const some = ids.slice(at, at + 500);
+    raised.push(...(await raising(db, raise).where('id', 'in', some).returningAll().execute()));
+  }
+  return raised;
+}
+
+function raising(db: Db, raise: Raise) {
+  return db.updateTable('calendar_entry').set((eb) => ({
+    sequence: eb('sequence', '+', 1),
+    method: raise.method,
+    changed_at: raise.now,
+    ...(raise.partstat && { partstat: raise.partstat }),
+    ...(raise.moved && { time_sequence: eb('sequence', '+', 1) })
+  }));
 }
 
 /**

@@ -6,7 +6,7 @@ import { changeAdmission } from '#lib/booking/admission.server.ts';
 import { servedUntilFor } from '#lib/booking/booking.server.ts';
 import { moveToMode } from '#lib/booking/move.server.ts';
 import { fitsRoom, poolsOf, setPlaces, type PoolWish } from '#lib/booking/places.server.ts';
-import { bringReleasesForward } from '#lib/booking/pools/release.server.ts';
+import { bringReleasesForward, shiftReleases } from '#lib/booking/pools/release.server.ts';
 import { copyQuestions } from '#lib/booking/asked/questions.server.ts';
 import { LIVE } from '#lib/booking/rules.ts';
 import { serve } from '#lib/booking/waiting/waiting.server.ts';
@@ -34,6 +34,7 @@ import {
   type Told
 } from '#lib/events/rules.ts';
 import { may, type Actor } from '#lib/people/may.ts';
+import { refusedSuspended } from '#lib/programmes/suspension.server.ts';
 import { isRefusal, refuse, type Refusal } from '#lib/refusal.ts';
 import { copyRules } from '#lib/reminders/rule.server.ts';
 import { copySlots, shiftSlots } from '#lib/slots/slot.server.ts';
@@ -155,50 +156,25 @@ export interface SaveFacts {
  * When it no longer has a room, or is no longer online, whoever booked that comes to the other. A
  * postponed event that gets its date is published again, and everyone who is part of it is asked.
  *
- * Refused: as `writeEvent`, `date-past` and `place-missing` for one that people book, `places-below-taken`, `room-limit`.
+ * Refused: as `writeEvent`, `date-past` and `place-missing` for one that people book, `places-below-taken`, `room-limit`,
+ * `programme-date-suspended` for the new date of one whose programme stands still.
  */
 export async function saveEvent(
   db: Db,
   facts: SaveFacts
 ): Promise<{ event: Event; told: number } | Refusal> {
-  const { details, by, now } = facts;
+  const { by, now } = facts;
   return inTransaction(db, async (db) => {
     const before = await takeTurn(db, facts.event);
     if (!before) return refuse('event-unknown');
-    const past = refusedTimes(before, details, now);
-    if (past) return past;
-    const written = await writeEvent(db, {
-      event: before,
-      details,
-      version: facts.version,
-      by,
-      now
-    });
+    const suspended =
+      before.status === 'postponed' && facts.details.startsLocal
+        ? await refusedSuspended(db, before.programme_id, 'programme-date-suspended')
+        : null;
+    if (suspended) return suspended;
+    const written = await writeSaved(db, { ...facts, before });
     if (isRefusal(written)) return written;
-    const { id } = written;
-    const dated = before.status === 'postponed' && written.starts_at !== null;
-    const event = dated ? await openAgain(db, id) : written;
-    if (facts.onlyFor) await writeAudience(db, { event: id, audience: facts.onlyFor });
-    const started = before.starts_local ?? (dated ? await startBefore(db, id) : null);
-    if (started && event.starts_local) {
-      const minutes = minutesBetween(
-        `2000-01-01T${clockPart(started)}`,
-        `2000-01-01T${clockPart(event.starts_local)}`
-      );
-      await shiftSlots(db, { event: id, minutes });
-    }
-    const refusal =
-      (facts.places && (await movePlaces(db, { before, details, places: facts.places, now }))) ??
-      (await fitsRoom(db, event));
-    if (refusal) return refusal;
-
-    if (event.starts_at !== before.starts_at || event.kind !== before.kind) {
-      await restamp(db, event);
-      await bringReleasesForward(db, event);
-    }
-    await changeAdmission(db, { before, event, by: by.person?.id ?? null, now });
-    // who is online at an event that now has a room as well is not where the workshops are
-    if (event.mode !== before.mode) await settleChoices(db, id);
+    const { event, dated } = written;
     const changed = toldChanges(before, event);
     const telling = { before, event, changed, note: facts.note, by, now };
     const told = dated
@@ -206,9 +182,56 @@ export async function saveEvent(
       : event.status === 'published' && changed.length > 0
         ? await tellChange(db, telling)
         : 0;
-    if (event.status === 'published') await serve(db, { event: id, now });
+    if (event.status === 'published') await serve(db, { event: event.id, now });
     return { event, told };
   });
+}
+
+/**
+ * Writes what an organiser saves, with all that hangs on it but the telling and the serving. In the
+ * event's turn. Refused: as `saveEvent`.
+ */
+export async function writeSaved(
+  db: Db,
+  facts: Omit<SaveFacts, 'event' | 'note'> & { before: Event }
+): Promise<{ event: Event; dated: boolean } | Refusal> {
+  const { before, details, by, now } = facts;
+  const past = refusedTimes(before, details, now);
+  if (past) return past;
+  const written = await writeEvent(db, {
+    event: before,
+    details,
+    version: facts.version,
+    by,
+    now
+  });
+  if (isRefusal(written)) return written;
+  const { id } = written;
+  const dated = before.status === 'postponed' && written.starts_at !== null;
+  const event = dated ? await openAgain(db, id) : written;
+  if (facts.onlyFor) await writeAudience(db, { event: id, audience: facts.onlyFor });
+  const started = before.starts_local ?? (dated ? await startBefore(db, id) : null);
+  if (started && event.starts_local) {
+    const minutes = minutesBetween(
+      `2000-01-01T${clockPart(started)}`,
+      `2000-01-01T${clockPart(event.starts_local)}`
+    );
+    await shiftSlots(db, { event: id, minutes });
+    if (dated) await shiftReleases(db, { event, startedLocal: started });
+  }
+  const refusal =
+    (facts.places && (await movePlaces(db, { before, details, places: facts.places, now }))) ??
+    (await fitsRoom(db, event));
+  if (refusal) return refusal;
+
+  if (event.starts_at !== before.starts_at || event.kind !== before.kind) {
+    await restamp(db, event);
+    await bringReleasesForward(db, event);
+  }
+  await changeAdmission(db, { before, event, by: by.person?.id ?? null, now });
+  // who is online at an event that now has a room as well is not where the workshops are
+  if (event.mode !== before.mode) await settleChoices(db, id);
+  return { event, dated };
 }
 
 /** Sets the places; people of a mode that the event no longer has come to the one that it keeps. */
@@ -351,7 +374,11 @@ export async function cancelEvent(
   });
 }
 
-async function endAll(db: Db, { event, now }: { event: string; now: Instant }): Promise<void> {
+/** Ends every live booking of an event that does not take place. In its turn. */
+export async function endAll(
+  db: Db,
+  { event, now }: { event: string; now: Instant }
+): Promise<void> {
   await db
     .updateTable('booking')
     .set({

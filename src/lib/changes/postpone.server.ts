@@ -5,7 +5,7 @@ import { record } from '#lib/audit.server.ts';
 import { keepDeclined } from '#lib/booking/decline.server.ts';
 import { freePlace } from '#lib/booking/places.server.ts';
 import { note as noteBooking } from '#lib/booking/waiting/waiting.server.ts';
-import { raiseEntriesOf, raiseEntry, type Entry } from '#lib/calendar/entry.server.ts';
+import { raiseEntries, raiseEntriesOf, type Entry } from '#lib/calendar/entry.server.ts';
 import { takeTurn, type Event } from '#lib/events/event.server.ts';
 import { may, type Actor } from '#lib/people/may.ts';
 import { refuse, type Refusal } from '#lib/refusal.ts';
@@ -34,28 +34,7 @@ export async function postponeEvent(
     if (event.status === 'postponed') return { event, told: 0 };
     if (event.status !== 'published') return refuse('not-postponed');
     if (event.starts_at! <= now) return refuse('already-over');
-    const change = await insertChange(db, { ...facts, event, kind: 'postponed' });
-    // who declined could not come on the old date, and is asked for the new one
-    await keepDeclined(db, { event: event.id, now });
-    await withdrawOffers(db, { event, now });
-    const postponed = await db
-      .updateTable('event')
-      .set((eb) => ({
-        status: 'postponed' as const,
-        postponed_at: now,
-        starts_local: null,
-        ends_local: null,
-        starts_at: null,
-        ends_at: null,
-        // a window round the old date says nothing of the new one
-        booking_opens_at: null,
-        booking_closes_at: null,
-        version: eb('version', '+', 1)
-      }))
-      .where('id', '=', event.id)
-      .returningAll()
-      .executeTakeFirstOrThrow();
-    const entries = await raiseEntriesOf(db, event.id, { method: 'CANCEL', now });
+    const { postponed, change, entries } = await putOff(db, { ...facts, event });
     const told = await tellAll(db, {
       event: postponed,
       change,
@@ -63,14 +42,48 @@ export async function postponeEvent(
       entries,
       now
     });
-    await record(db, {
-      by: by.person?.id ?? null,
-      action: 'event.postpone',
-      subject: { kind: 'event', id: event.id },
-      now
-    });
     return { event: postponed, told };
   });
+}
+
+/**
+ * Takes a published event's date away; what stood in calendars is raised to a CANCEL whose letters
+ * are the caller's. In the event's turn.
+ */
+export async function putOff(
+  db: Db,
+  facts: { event: Event; note: string; by: Actor; now: Instant }
+): Promise<{ postponed: Event; change: string; entries: Entry[] }> {
+  const { event, by, now } = facts;
+  const change = await insertChange(db, { ...facts, kind: 'postponed' });
+  // who declined could not come on the old date, and is asked for the new one
+  await keepDeclined(db, { event: event.id, now });
+  await withdrawOffers(db, { event, now });
+  const postponed = await db
+    .updateTable('event')
+    .set((eb) => ({
+      status: 'postponed' as const,
+      postponed_at: now,
+      starts_local: null,
+      ends_local: null,
+      starts_at: null,
+      ends_at: null,
+      // a window round the old date says nothing of the new one
+      booking_opens_at: null,
+      booking_closes_at: null,
+      version: eb('version', '+', 1)
+    }))
+    .where('id', '=', event.id)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  const entries = await raiseEntriesOf(db, event.id, { method: 'CANCEL', now });
+  await record(db, {
+    by: by.person?.id ?? null,
+    action: 'event.postpone',
+    subject: { kind: 'event', id: event.id },
+    now
+  });
+  return { postponed, change, entries };
 }
 
 /** An offer stands until a time, and there is none: they wait again where they stood. */
@@ -128,13 +141,41 @@ export async function tellDated(
   db: Db,
   facts: { before: Event; event: Event; note: string; by: Actor; now: Instant }
 ): Promise<number> {
-  const { before, event, now } = facts;
-  const change = await insertChange(db, { ...facts, event: before, kind: 'dated' });
-  const entries: Entry[] = [];
-  for (const { id } of await entriesStanding(db, before)) {
-    const raise = { method: 'REQUEST', partstat: 'NEEDS-ACTION', moved: true, now } as const;
-    entries.push(await raiseEntry(db, id, raise));
-  }
+  const { event, now } = facts;
+  const { change, entries } = await putBack(db, facts);
   const told = await tellAll(db, { event, change, kind: 'event-dated', entries, now });
   return told + (await tellDate(db, { event, now }));
+}
+
+/**
+ * Notes the new date, and raises the entry that everybody had to a REQUEST with its answer open again;
+ * the letters are the caller's.
+ */
+export async function putBack(
+  db: Db,
+  facts: { before: Event; note: string; by: Actor; now: Instant }
+): Promise<{ change: string; entries: Entry[] }> {
+  const { before, now } = facts;
+  const change = await insertChange(db, { ...facts, event: before, kind: 'dated' });
+  const standing = (await entriesStanding(db, before)).map(({ id }) => id);
+  const raise = { method: 'REQUEST', partstat: 'NEEDS-ACTION', moved: true, now } as const;
+  return { change, entries: await raiseEntries(db, standing, raise) };
+}
+
+/** When postponed events were to be, as people read it, by event. */
+export async function startBeforeText(
+  db: Db,
+  events: readonly string[]
+): Promise<Map<string, string>> {
+  if (events.length === 0) return new Map();
+  const changes = await db
+    .selectFrom('event_change')
+    .select(['event_id', 'was'])
+    .where('event_id', 'in', events)
+    .where('kind', '=', 'postponed')
+    .orderBy('at')
+    .execute();
+  return new Map(
+    changes.map(({ event_id, was }) => [event_id, (JSON.parse(was) as { when: string }).when])
+  );
 }

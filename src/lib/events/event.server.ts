@@ -53,22 +53,28 @@ export async function takeTurn(db: Db, event: string): Promise<Event | undefined
  *
  * Refused: `not-allowed`, and as `checkTimes` and `chosenVenue`.
  */
-export async function createEvent(
+export async function createEvent(db: Db, facts: NewEvent): Promise<Event | Refusal> {
+  if (!may(facts.by, 'event.create')) return refuse('not-allowed');
+  return insertEvent(db, facts);
+}
+
+interface NewEvent {
+  details: EventDetails;
+  /** The event that it is a copy of; it may stay at a venue that is closed since. */
+  copyOf?: Event | null;
+  by: Actor;
+  now: Instant;
+}
+
+/**
+ * As `createEvent`, for whoever may do what it is a part of.
+ *
+ * Refused: as `checkTimes` and `chosenVenue`.
+ */
+export async function insertEvent(
   db: Db,
-  {
-    details,
-    copyOf = null,
-    by,
-    now
-  }: {
-    details: EventDetails;
-    /** The event that it is a copy of; it may stay at a venue that is closed since. */
-    copyOf?: Event | null;
-    by: Actor;
-    now: Instant;
-  }
+  { details, copyOf = null, by, now }: NewEvent
 ): Promise<Event | Refusal> {
-  if (!may(by, 'event.create')) return refuse('not-allowed');
   const refusal = checkTimes(details);
   if (refusal) return refusal;
   return inTransaction(db, async (db) => {

@@ -130,10 +130,17 @@ export function toCard(row: Pick<Row<'event'>, (typeof CARD)[number]>): EventCar
     status,
     arch: day && status !== 'postponed' ? archText(day) : noDate,
     month: day ? monthText(day) : '',
-    when: whenText(row, false),
+    when: whenOf(row, false),
     where: whereText(row)
   };
 }
+
+/** What is cancelled without a date gets none any more. */
+const whenOf = (
+  event: Pick<Row<'event'>, 'status' | 'starts_local' | 'ends_local'>,
+  withYear: boolean
+): string =>
+  event.status === 'cancelled' && !event.starts_local ? words.never : whenText(event, withYear);
 
 type Where = Pick<Row<'event'>, 'mode' | 'place'>;
 
@@ -166,7 +173,7 @@ export function toPage(event: Row<'event'>) {
   return {
     ...toCard(event),
     path: eventPath(event),
-    whenLong: whenText(event),
+    whenLong: whenOf(event, true),
     span: starts && ends ? spanText(clockPart(starts), clockPart(ends)) : null,
     description: event.description,
     host: event.host,

@@ -106,6 +106,7 @@ const TABLE: Record<Action, string[]> = {
   'feed.programme': ['me', 'organiser', 'organiser of its programme'],
   'programme.create': ['organiser'],
   'programme.change': ['organiser', 'organiser of its programme'],
+  'programme.suspend': ['organiser', 'organiser of its programme'],
   'programme.see-people': ['organiser', 'organiser of its programme'],
   'programme.recruit': ['coordinator', 'organiser', 'organiser of its programme'],
   'nomination.answer': ['me', 'link'],

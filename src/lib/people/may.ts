@@ -190,6 +190,8 @@ const RULES = {
 
   'programme.create': organisesAll,
   'programme.change': organisesProgramme,
+  // stopped, and let go on
+  'programme.suspend': organisesProgramme,
   // who is in it, of every authority
   'programme.see-people': organisesProgramme,
   'programme.recruit': any(coordinatesThis, organisesProgramme),

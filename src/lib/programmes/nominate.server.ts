@@ -14,6 +14,7 @@ import { plus } from '#lib/time.server.ts';
 import { placesFor } from './places.server.ts';
 import { findProgramme, isOver, takeProgrammeTurn, type Programme } from './programme.server.ts';
 import { stateOf, type Participant } from './rules.ts';
+import { refusedSuspended } from './suspension.server.ts';
 
 /** People of one statement. */
 export const CHUNK = 200;
@@ -42,6 +43,8 @@ export async function refusedRecruiting(
   const programme = await findProgramme(db, id);
   if (!programme) return refuse('programme-unknown');
   if (isOver(programme, now)) return refuse('programme-over');
+  const suspended = await refusedSuspended(db, id);
+  if (suspended) return suspended;
   if (!(await placesFor(db, { programme: id, authority }))) {
     const row = await db
       .selectFrom('authority')

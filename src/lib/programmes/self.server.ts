@@ -12,6 +12,7 @@ import { dayOf, plus } from '#lib/time.server.ts';
 import { nominate, refusedRecruiting, type Recruiting } from './nominate.server.ts';
 import { findProgramme, isOver, noteDeed, takeProgrammeTurn } from './programme.server.ts';
 import type { Participant } from './rules.ts';
+import { refusedSuspended } from './suspension.server.ts';
 
 export type NominationLink = Row<'nomination_link'>;
 export type SelfNomination = Row<'self_nomination'>;
@@ -87,7 +88,7 @@ export async function findLink(db: Db, id: string): Promise<NominationLink | und
  * because they are signed in with it. The answer is the same whether the address is known or not;
  * asking again before an answer changes what was typed and mails again.
  *
- * Refused: `link-over` once the link or the programme has ended, `school-elsewhere`.
+ * Refused: `link-over` once the link or the programme has ended, `programme-suspended`, `school-elsewhere`.
  */
 export async function askSelf(
   db: Db,
@@ -106,6 +107,8 @@ export async function askSelf(
     const link = await findLink(db, facts.link);
     const programme = link && (await findProgramme(db, link.programme_id));
     if (!programme || !link || link.ended_at || isOver(programme, now)) return refuse('link-over');
+    const suspended = await refusedSuspended(db, programme.id);
+    if (suspended) return suspended;
     const school = facts.establishment
       ? await db
           .selectFrom('establishment')

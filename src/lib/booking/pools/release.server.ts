@@ -1,6 +1,6 @@
 /** Release: on its date an authority's places go to everyone; its coordinators hear of it before. */
 import { inTransaction, type Db } from '#db/open.server.ts';
-import type { Day, Instant } from '#db/schema.ts';
+import type { Day, Instant, LocalTime } from '#db/schema.ts';
 import { record } from '#lib/audit.server.ts';
 import { takeTurn, type Event } from '#lib/events/event.server.ts';
 import { queueLetters } from '#lib/mail/outbox.server.ts';
@@ -18,8 +18,8 @@ const MOST = 200;
 const HORIZON_DAYS = 75;
 
 /**
- * Releases every pool whose release date has come, and serves: one transaction for each event. A
- * round.
+ * Releases every pool whose release date has come, and serves: one transaction for each event. What
+ * is postponed keeps its pools until there is a date. A round.
  *
  * @returns how many pools were released
  */
@@ -31,7 +31,7 @@ export async function releasePools(db: Db, now: Instant): Promise<number> {
     .distinct()
     .where('pool.released_at', 'is', null)
     .where('pool.release_at', '<=', now)
-    .where('event.status', 'not in', ['cancelled', 'finished'])
+    .where('event.status', 'not in', ['postponed', 'cancelled', 'finished'])
     .limit(MOST)
     .execute();
   let released = 0;
@@ -97,6 +97,37 @@ export async function bringReleasesForward(db: Db, event: Event): Promise<void> 
   const calendars = await calendarsAround(db, day);
   for (const pool of late) {
     const on = schoolDaysBefore(day, 1, calendars(pool.authority_id));
+    await db
+      .updateTable('pool')
+      .set({ release_on: on, release_at: releaseAt(on) })
+      .where('id', '=', pool.id)
+      .execute();
+  }
+}
+
+/**
+ * After a postponed event got its date: each release lies as many school days before it as it lay
+ * before the old one, in its authority. Inside the event's turn.
+ */
+export async function shiftReleases(
+  db: Db,
+  { event, startedLocal }: { event: Event; startedLocal: LocalTime }
+): Promise<void> {
+  if (!event.starts_local) return;
+  const [was, day] = [dayPart(startedLocal), dayPart(event.starts_local)];
+  const kept = (await poolsOf(db, event.id)).filter(
+    (pool) => pool.released_at === null && pool.release_on !== null && pool.release_on < was
+  );
+  if (kept.length === 0) return;
+  const calendars = await readCalendars(db, {
+    from: kept.map((pool) => pool.release_on!).sort()[0]!,
+    to: [was, day].sort()[1]!
+  });
+  for (const pool of kept) {
+    const closed = calendars(pool.authority_id);
+    let before = 1;
+    while (schoolDaysBefore(was, before, closed) > pool.release_on!) before += 1;
+    const on = schoolDaysBefore(day, before, closed);
     await db
       .updateTable('pool')
       .set({ release_on: on, release_at: releaseAt(on) })

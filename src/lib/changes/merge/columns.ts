@@ -51,6 +51,8 @@ export const PERSON_COLUMNS = {
   'bring_in.undone_by': ['move', 'stay'],
   'participant.nominated_by': ['move', 'stay'],
   'programme_rule.made_by': ['move', 'stay'],
+  'resumption.resumed_by': ['move', 'stay'],
+  'suspension.suspended_by': ['move', 'stay'],
   'nomination_link.made_by': ['move', 'stay'],
   'nomination_list.made_by': ['move', 'stay'],
   'self_nomination.answered_by': ['move', 'stay'],

@@ -28,11 +28,30 @@ export async function previewChange(
   db: Db,
   facts: { event: string; change: Change; letters: Letters; by: Actor; now: Instant }
 ): Promise<ChangePreview | Refusal> {
+  const previewed = await previewAct(db, { ...facts, act: (db) => makeChange(db, facts) });
+  return isRefusal(previewed) ? previewed : previewed.preview;
+}
+
+/**
+ * What would be sent if something were done now, and what it would answer.
+ *
+ * Refused: as the act.
+ */
+export async function previewAct<T>(
+  db: Db,
+  facts: {
+    act: (db: Db) => Promise<T | Refusal>;
+    /** Only letters of this event; of any when not given. */
+    event?: string;
+    letters: Letters;
+    now: Instant;
+  }
+): Promise<{ preview: ChangePreview; answer: T } | Refusal> {
   const { event, letters: builders, now } = facts;
   return whatIf(db, async (db) => {
     const before = await queued(db, { event, now });
-    const made = await makeChange(db, facts);
-    if (isRefusal(made)) return made;
+    const answer = await facts.act(db);
+    if (isRefusal(answer)) return answer;
     const known = new Set(before.map(({ id }) => id));
     const rows = (await queued(db, { event, now })).filter(({ id }) => !known.has(id));
     const letters: ChangePreview['letters'] = [];
@@ -48,16 +67,17 @@ export async function previewChange(
       });
     }
     const emails = [...new Set(rows.map(({ to_email }) => to_email))];
-    return { people: await named(db, emails.slice(0, NAMED)), count: emails.length, letters };
+    const people = await named(db, emails.slice(0, NAMED));
+    return { preview: { people, count: emails.length, letters }, answer };
   });
 }
 
-/** Letters of this event that stand in the outbox since this very moment. */
-function queued(db: Db, { event, now }: { event: string; now: Instant }) {
+/** Letters, of one event where it is named, that stand in the outbox since this very moment. */
+function queued(db: Db, { event, now }: { event?: string | undefined; now: Instant }) {
   return db
     .selectFrom('outbox')
     .selectAll()
-    .where('event_id', '=', event)
+    .$if(event !== undefined, (query) => query.where('event_id', '=', event!))
     .where('created_at', '=', now)
     .orderBy('id')
     .execute();

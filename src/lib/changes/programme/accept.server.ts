@@ -10,6 +10,7 @@ import { findParticipant } from '#lib/programmes/nominate.server.ts';
 import { takeProgrammePlace } from '#lib/programmes/places.server.ts';
 import { isOver, takeProgrammeTurn } from '#lib/programmes/programme.server.ts';
 import { usesPlace, type Participant } from '#lib/programmes/rules.ts';
+import { refusedSuspended } from '#lib/programmes/suspension.server.ts';
 import { refuse, type Refusal } from '#lib/refusal.ts';
 
 import { bookEvents, takeEventTurns } from './book.server.ts';
@@ -30,8 +31,8 @@ export interface AnswerNomination {
  * becomes free (docs/decisions/0015). A colleague who replaces somebody takes that very place. No is
  * noted, and may be changed while the nomination stands. Twice is once.
  *
- * Refused: `participant-unknown`, `not-allowed`, `nomination-over`, `programme-over`; declining what
- * was accepted is leaving, so it is `nomination-over` here.
+ * Refused: `participant-unknown`, `not-allowed`, `nomination-over`, `programme-over`,
+ * `programme-suspended` for a yes; declining what was accepted is leaving, so it is `nomination-over`.
  */
 export async function answerNomination(
   db: Db,
@@ -49,6 +50,8 @@ export async function answerNomination(
     if (row.withdrawn_at) return refuse('nomination-over');
     if (usesPlace(row)) return facts.accept ? row : refuse('nomination-over');
     if (isOver(programme, now)) return refuse('programme-over');
+    const suspended = facts.accept ? await refusedSuspended(db, programme.id) : null;
+    if (suspended) return suspended;
     await proved(db, row.person_id, now);
     await note(db, row, { action: facts.accept ? 'accepted' : 'declined', by, now });
     if (!facts.accept)

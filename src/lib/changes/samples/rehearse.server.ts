@@ -47,6 +47,8 @@ const SCENES: readonly ((stage: Stage) => Promise<void>)[] = [
   partners.asking,
   programme.recruiting,
   programme.askingThemselves,
+  programme.suspended,
+  programme.replaced,
   place.addresses,
   place.twins,
   place.erased,

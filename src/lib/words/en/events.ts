@@ -44,6 +44,7 @@ export const events = {
   names: (names: readonly string[]) =>
     names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`,
   newDate: { day: 'New', number: '?', month: 'date' },
+  never: 'No date',
   noDate: { day: 'Date', number: '?', month: 'to come' },
   was: (when: string) => `Was ${when}`,
   free: 'free',

@@ -21,6 +21,12 @@ export const pending = {
       'event-dated-waiting': 'Waiting',
       'date-came': 'Asked to be told of the date',
       'snow-office': 'School offices',
+      'programme-suspended': 'All who have a part in it',
+      'programme-suspended-entry': 'For the calendar, where several dates stood in it',
+      'programme-resumed': 'All who have a part in it',
+      'event-instead': 'For the calendar, one for each date',
+      'event-replaced': 'With a place, a talk or an invitation',
+      'event-replaced-waiting': 'Waiting, or presenting without a date',
       'place-came': 'Waiting, with a place now'
     } as Record<string, string>,
     other: 'Others',

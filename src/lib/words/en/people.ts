@@ -132,6 +132,7 @@ export const people = {
     'booking.undone': 'Took the cancellation back',
     'booking.passed-on': 'Passed the place to a colleague',
     'booking.passed-to': 'Got the place of a colleague',
+    'booking.carried': 'Carried over from an event that this one replaces',
     'booking.moved': 'Moved in the waiting list',
     'booking.chose': 'Chose workshops',
     'booking.shown': 'Shows the others that they are coming',

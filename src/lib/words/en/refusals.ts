@@ -200,6 +200,23 @@ const SENTENCES: Record<Reason, Said> = {
 
   'programme-unknown': 'There is no such programme.',
   'programme-over': 'This programme has ended.',
+  'programme-suspended': ({ title }) =>
+    `“${title}” is suspended, so nothing can be booked, asked for or accepted in it now. Everybody in it gets a mail when it goes on.`,
+  'programme-suspended-already': ({ when }) =>
+    `The programme has been suspended already, since ${when}. Nobody was told twice.`,
+  'programme-date-suspended': ({ title }) =>
+    `“${title}” is suspended. Set the new date where the programme goes on, so that everybody hears of all dates in one mail.`,
+  'suspend-changed':
+    'Meanwhile an event has begun, ended or changed. Nobody was told yet: read which events it is about now, and confirm once more.',
+  'nothing-to-resume':
+    'Choose for at least one event what becomes of it, or let the programme go on without.',
+  'not-replaceable':
+    'Only an event that is published or postponed, and has not begun, can be replaced.',
+  'replacement-missing': 'Enter the day, start and end of each event that takes its place.',
+  'replacement-too-small': ({ needed }) =>
+    `${needed === 1 ? 'One person has' : `${needed} people have`} a place and would keep it. Enter at least ${needed} places.`,
+  'replacement-unknown':
+    'The event that it is to be taken into is over, or is not open for booking.',
   'programme-no-places': ({ authority }) =>
     `This programme has no places for ${authority}. Its organiser can add some.`,
   'places-below-taken-by': ({ authority, taken }) =>

@@ -56,6 +56,8 @@ export const rehearsal = {
     moved: 'The hall is being painted.',
     postponed: 'The presenter is ill.',
     dated: 'We have a new date.',
+    suspended: 'Schools pause visits.',
+    resumed: 'We meet online.',
     cancelled: 'Too few of us could come.',
     snow: 'The roads are closed.',
     talkDeclined: 'We have three talks on levers already.',

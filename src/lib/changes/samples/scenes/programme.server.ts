@@ -9,6 +9,10 @@ import { rehearsal as words } from '#lib/words/en/rehearsal.ts';
 import { answerNomination } from '../../programme/accept.server.ts';
 import { withdrawParticipant } from '../../programme/leave.server.ts';
 import { changeProgrammePlaces } from '../../programme/places.server.ts';
+import { replaceEvent } from '../../replace/replace.server.ts';
+import { resumeProgramme } from '../../suspend/resume.server.ts';
+import { suspendProgramme } from '../../suspend/suspend.server.ts';
+import { book } from './desk.server.ts';
 import { addressOf, AUTHORITY, type Stage } from './stage.server.ts';
 
 /** A programme with two places and an event. */
@@ -66,4 +70,53 @@ export async function askingThemselves(stage: Stage): Promise<void> {
   });
   await stage.play(proveSelf, { id: asked.id });
   await stage.play(answerSelf, { asked: asked.id, approve: false, by });
+}
+
+/** A programme stands still, and goes on online: one has two of its dates in the calendar. */
+export async function suspended(stage: Stage): Promise<void> {
+  const by = stage.organiser.actor;
+  const id = await programme(stage);
+  const day = { startsLocal: '2020-12-15T16:00', endsLocal: '2020-12-15T17:30' };
+  const { id: event } = await stage.event({ programme: id, forProgrammeOnly: true, ...day });
+  const nominee = { name: words.people.guest, email: addressOf(words.people.guest) };
+  const of = { programme: id, authority: AUTHORITY, by };
+  const row = await stage.play(nominate, { ...of, nominee: { ...nominee, establishment: null } });
+  await stage.play(answerNomination, {
+    participant: row.id,
+    accept: true,
+    by: { ...VISITOR, key: { kind: 'nomination', id: row.id } }
+  });
+  stage.later(1);
+  const note = words.notes.suspended;
+  await stage.play(suspendProgramme, { programme: id, note, seen: null, by });
+  stage.later(1);
+  const wishes = [{ event, wish: { how: 'dated' as const, ...ONLINE, dates: DATES.slice(0, 1) } }];
+  const on = { programme: id, wishes, rule: null, note: words.notes.resumed, by };
+  await stage.play(resumeProgramme, on);
+}
+
+const DATES = [
+  { startsLocal: '2021-01-14T16:00', endsLocal: '2021-01-14T17:30' },
+  { startsLocal: '2021-01-21T16:00', endsLocal: '2021-01-21T17:30' }
+];
+const ONLINE = {
+  mode: 'online' as const,
+  place: null,
+  link: 'https://meet.example/wee-wins',
+  places: null
+};
+
+/** Two shorter events take the place of one for which somebody waits. */
+export async function replaced(stage: Stage): Promise<void> {
+  const event = await stage.event({}, 1);
+  await book(stage, event, await stage.player('guest'));
+  await book(stage, event, await stage.player('second'));
+  stage.later(1);
+  await stage.play(replaceEvent, {
+    event: event.id,
+    instead: { how: 'replaced', ...ONLINE, dates: DATES, minutes: null },
+    rule: null,
+    note: words.notes.resumed,
+    by: stage.organiser.actor
+  });
 }

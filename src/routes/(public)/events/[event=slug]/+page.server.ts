@@ -8,9 +8,10 @@ import { placesLeft } from '#lib/booking/places.server.ts';
 import { repeatLines } from '#lib/booking/repeats.server.ts';
 import { myAuthority, myParts, placesText } from '#lib/booking/read.server.ts';
 import { hasTalksPage } from '#lib/changes/material/seen.server.ts';
+import { replacementsOf } from '#lib/changes/replace/replace.server.ts';
 import { askToBeTold, collectsTellMe } from '#lib/changes/tell-me.server.ts';
 import { audienceOf, audienceText } from '#lib/events/audience.server.ts';
-import { toPage } from '#lib/events/read.server.ts';
+import { toCard, toPage } from '#lib/events/read.server.ts';
 import { closedDesk } from '#lib/events/rules.ts';
 import { venueShown } from '#lib/events/venue.server.ts';
 import { seriesLine } from '#lib/events/series.server.ts';
@@ -19,6 +20,7 @@ import { may } from '#lib/people/may.ts';
 import { allow } from '#lib/rate.server.ts';
 import { isRefusal, refuse } from '#lib/refusal.ts';
 import { programmeTitle } from '#lib/programmes/programme.server.ts';
+import { refusedSuspended, suspensionLine } from '#lib/programmes/suspension.server.ts';
 import { boardFor } from '#lib/changes/talks/reserve.server.ts';
 import { runningOrder } from '#lib/slots/running-order.server.ts';
 import { sentence } from '#lib/words/en/refusals.ts';
@@ -43,21 +45,36 @@ export const load: PageServerLoad = async ({ locals, params, url, setHeaders }) 
 
   const person = actor.person?.id;
   const authority = await myAuthority(db, person);
-  const [places, mine, live, order, programme, audience, repeats, series, coming, talks] =
-    await Promise.all([
-      placesLeft(db, { events: [event.id], authority }),
-      myParts(db, { person, events: [event.id] }),
-      person ? liveBooking(db, { event: event.id, person }) : undefined,
-      runningOrder(db, event.id),
-      programmeTitle(db, event.programme_id),
-      audienceOf(db, event.id),
-      repeatLines(db, { event, authority, now }),
-      seriesLine(db, event),
-      whoIsComing(db, { event, actor }),
-      hasTalksPage(db, { event, now })
-    ]);
+  const [
+    places,
+    mine,
+    live,
+    order,
+    programme,
+    audience,
+    repeats,
+    series,
+    coming,
+    talks,
+    suspension,
+    instead
+  ] = await Promise.all([
+    placesLeft(db, { events: [event.id], authority }),
+    myParts(db, { person, events: [event.id] }),
+    person ? liveBooking(db, { event: event.id, person }) : undefined,
+    runningOrder(db, event.id),
+    programmeTitle(db, event.programme_id),
+    audienceOf(db, event.id),
+    repeatLines(db, { event, authority, now }),
+    seriesLine(db, event),
+    whoIsComing(db, { event, actor }),
+    hasTalksPage(db, { event, now }),
+    event.ends_at === null || event.ends_at > now ? suspensionLine(db, event.programme_id) : null,
+    event.status === 'cancelled' ? replacementsOf(db, event.id) : []
+  ]);
   const left = places.get(event.id)!;
-  const closed = closedDesk(event, now);
+  const closed =
+    (suspension && (await refusedSuspended(db, event.programme_id))) ?? closedDesk(event, now);
   return {
     sky: true,
     event: toPage(event),
@@ -77,6 +94,8 @@ export const load: PageServerLoad = async ({ locals, params, url, setHeaders }) 
     tellMe: collectsTellMe(event)
       ? { known: person !== undefined, asked: askedOf(url.searchParams.get('asked')) }
       : null,
+    suspended: suspension?.since ?? null,
+    instead: instead.filter(({ listing }) => listing !== 'private').map(toCard),
     closed: closed && sentence(closed),
     mine: live ? { ...mine.get(event.id)!, path: bookingPath(live.id) } : null,
     order,

@@ -13,6 +13,7 @@ import { findPerson } from '#lib/people/person.server.ts';
 import { findParticipant } from '#lib/programmes/nominate.server.ts';
 import { findProgramme, isOver } from '#lib/programmes/programme.server.ts';
 import { stateOf } from '#lib/programmes/rules.ts';
+import { suspensionLine } from '#lib/programmes/suspension.server.ts';
 import { isRefusal } from '#lib/refusal.ts';
 import { errors } from '#lib/words/en/errors.ts';
 import { programmes } from '#lib/words/en/programmes.ts';
@@ -36,7 +37,7 @@ async function keyed(locals: App.Locals, key: string) {
 export const load: PageServerLoad = async ({ locals, params }) => {
   const { db, now } = locals;
   const { row, programme } = await keyed(locals, params.key);
-  const [person, events, authority, position] = await Promise.all([
+  const [person, events, authority, position, suspension] = await Promise.all([
     findPerson(db, row.person_id),
     programmeEvents(db, programme.id),
     db
@@ -44,7 +45,8 @@ export const load: PageServerLoad = async ({ locals, params }) => {
       .select('name')
       .where('id', '=', row.authority_id ?? '')
       .executeTakeFirst(),
-    positionOf(db, row)
+    positionOf(db, row),
+    suspensionLine(db, programme.id)
   ]);
   const told = events.filter((event) => isTold(event, now));
   return {
@@ -61,6 +63,7 @@ export const load: PageServerLoad = async ({ locals, params }) => {
     state: stateOf(row),
     position,
     over: isOver(programme, now),
+    suspended: suspension?.since ?? null,
     events: told.map(toCard),
     books: told.filter((event) => closedDesk(event, now) === null).length
   };

@@ -6,6 +6,7 @@ import { toCard } from '#lib/events/read.server.ts';
 import { isPublic } from '#lib/events/rules.ts';
 import { programmePlaces } from '#lib/programmes/places.server.ts';
 import { findProgramme, isParticipant } from '#lib/programmes/programme.server.ts';
+import { suspensionLine } from '#lib/programmes/suspension.server.ts';
 import { errors } from '#lib/words/en/errors.ts';
 
 import type { PageServerLoad } from './$types';
@@ -15,10 +16,11 @@ export const load: PageServerLoad = async ({ locals, params }) => {
   const { reader: db, actor } = locals;
   const programme = await findProgramme(db, params.programme);
   if (!programme) error(404, errors.notFound);
-  const [events, places, takesPart] = await Promise.all([
+  const [events, places, takesPart, suspension] = await Promise.all([
     programmeEvents(db, programme.id),
     programmePlaces(db, programme.id),
-    actor.person ? isParticipant(db, { programme: programme.id, person: actor.person.id }) : false
+    actor.person ? isParticipant(db, { programme: programme.id, person: actor.person.id }) : false,
+    suspensionLine(db, programme.id)
   ]);
   return {
     id: programme.id,
@@ -32,6 +34,7 @@ export const load: PageServerLoad = async ({ locals, params }) => {
     events: events
       .filter(({ status, listing }) => isPublic(status) && listing === 'listed')
       .map(toCard),
-    takesPart
+    takesPart,
+    suspended: suspension?.since ?? null
   };
 };

@@ -1,6 +1,7 @@
 import { error, redirect } from '@sveltejs/kit';
 
 import { answersForPresenters } from '#lib/booking/asked/answers.server.ts';
+import { chooseReplacement, talkChoices } from '#lib/changes/replace/talk.server.ts';
 import { confirmTalk, describeTalk } from '#lib/changes/talks/describe.server.ts';
 import { nameable, readTalkPage } from '#lib/changes/talks/read.server.ts';
 import { askToPresent, saySelf, stay, stayNoLonger } from '#lib/changes/talks/together.server.ts';
@@ -12,6 +13,7 @@ import { presenterOf } from '#lib/slots/presenters.server.ts';
 import { colleagueForm, readTalk, selfForm, typedTalk } from '#lib/slots/talk-form.server.ts';
 import { findTalk } from '#lib/slots/talk.server.ts';
 import { errors } from '#lib/words/en/errors.ts';
+import { suspend } from '#lib/words/en/suspend.ts';
 
 import { invalid, refused } from '../../../door.server.ts';
 import type { Actions, PageServerLoad, RequestEvent } from './$types';
@@ -34,7 +36,8 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
     nameable: talk.withdrawn_at ? [] : await nameable(db, talk),
     said: talk.withdrawn_at ? [] : await answersForPresenters(db, talk.event_id),
     done: url.searchParams.get('done'),
-    who: url.searchParams.get('who')
+    who: url.searchParams.get('who'),
+    choices: await talkChoices(db, { talk, now })
   };
 };
 
@@ -75,6 +78,22 @@ async function actOwn<T>(
 }
 
 export const actions: Actions = {
+  /** At which of the events that replaced its own the talk is. */
+  choose: async (event) => {
+    const into = (await event.request.formData()).get('into');
+    const typed = { into: typeof into === 'string' ? into : '' };
+    if (typed.into === '') {
+      return invalid({ typed, problems: [{ field: 'into', message: suspend.talk.missing }] });
+    }
+    const chosen = typed.into === 'none' ? null : typed.into;
+    return act(
+      event,
+      (facts) => chooseReplacement(event.locals.db, { ...facts, into: chosen }),
+      chosen ? 'chosen' : 'withdrawn',
+      typed
+    );
+  },
+
   withdraw: (event) => act(event, (facts) => withdrawTalk(event.locals.db, facts), 'withdrawn'),
 
   confirm: (event) => act(event, (facts) => confirmTalk(event.locals.db, facts), 'confirmed'),

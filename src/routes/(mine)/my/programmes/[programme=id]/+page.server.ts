@@ -5,6 +5,7 @@ import { datesText, nominationPath } from '#lib/changes/programme/letters.server
 import { myProgramme, participationOf } from '#lib/changes/programme/mine.server.ts';
 import { findProgramme } from '#lib/programmes/programme.server.ts';
 import { missing, stateOf } from '#lib/programmes/rules.ts';
+import { suspensionLine } from '#lib/programmes/suspension.server.ts';
 import { isRefusal } from '#lib/refusal.ts';
 import { dayOf, dayText } from '#lib/time.server.ts';
 import { errors } from '#lib/words/en/errors.ts';
@@ -27,15 +28,17 @@ export const load: PageServerLoad = async ({ locals, params }) => {
   if (state === 'nominated' || state === 'reserve' || state === 'declined') {
     redirect(303, nominationPath(participant.id));
   }
-  const [programme, { events, of, done, rule }] = await Promise.all([
+  const [programme, { events, of, done, rule }, suspension] = await Promise.all([
     findProgramme(db, params.programme),
-    myProgramme(db, { participant, now })
+    myProgramme(db, { participant, now }),
+    suspensionLine(db, params.programme)
   ]);
   return {
     id: programme!.id,
     title: programme!.title,
     dates: datesText(programme!),
     state,
+    suspension,
     completed: participant.completed_at && dayText(dayOf(participant.completed_at), true),
     events,
     of,

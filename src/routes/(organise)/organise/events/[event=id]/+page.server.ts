@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { lineOf } from '#lib/booking/waiting/line.server.ts';
 import { poolLines } from '#lib/booking/read.server.ts';
 import { duplicateEvent } from '#lib/changes/event.server.ts';
+import { replacementsOf } from '#lib/changes/replace/replace.server.ts';
 import { inboxCount } from '#lib/changes/replies/read.server.ts';
 import { detailsOf, type Event } from '#lib/events/event.server.ts';
 import { makeNow, takeBack } from '#lib/changes/pending/pending.server.ts';
@@ -13,6 +14,7 @@ import { collectsTellMe, countToTell } from '#lib/changes/tell-me.server.ts';
 import { venueWarnings } from '#lib/changes/venues/warn.server.ts';
 import { wouldTell } from '#lib/changes/tell.server.ts';
 import { eventPath } from '#lib/events/private-link.server.ts';
+import { toCard } from '#lib/events/read.server.ts';
 import { addSession, makeSeries, seriesChoices, seriesLine } from '#lib/events/series.server.ts';
 import { link } from '#lib/link.server.ts';
 import { line, readForm } from '#lib/form.ts';
@@ -45,10 +47,13 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
     seriesLine(db, event),
     inboxCount(db, { actor: locals.actor, event: event.id })
   ]);
+  const toldReplaced = url.searchParams.get('replaced');
   return {
     warnings: warns(event, now)
       ? await venueWarnings(db, { event, details: detailsOf(event), actor: locals.actor })
       : [],
+    replaced: toldReplaced === null ? null : Number(toldReplaced) || 0,
+    instead: event.status === 'cancelled' ? (await replacementsOf(db, event.id)).map(toCard) : [],
     status: event.status,
     approval: event.admission === 'approval',
     snow: snowy(event, now),

@@ -11,8 +11,10 @@ import {
 } from '#lib/events/programme-part.server.ts';
 import { toCard } from '#lib/events/read.server.ts';
 import { readForm, type Problem } from '#lib/form.ts';
+import { suspensionLine } from '#lib/programmes/suspension.server.ts';
 import { authorities } from '#lib/organisations/establishment.server.ts';
 import { programmePlaces } from '#lib/programmes/places.server.ts';
+import { isOver } from '#lib/programmes/programme.server.ts';
 import { isRefusal } from '#lib/refusal.ts';
 import { programmes } from '#lib/words/en/programmes.ts';
 
@@ -27,12 +29,13 @@ const eventForm = v.object({ event: v.string() });
 export const load: PageServerLoad = async ({ locals, params, url }) => {
   const { reader: db, actor: by, now } = locals;
   const programme = await organisedProgramme(locals, params.programme);
-  const [places, events, all, free, missing] = await Promise.all([
+  const [places, events, all, free, missing, suspension] = await Promise.all([
     programmePlaces(db, programme.id),
     programmeEvents(db, programme.id),
     authorities(db),
     attachable(db, { by, now }),
-    countMissing(db, { programme: programme.id, now })
+    countMissing(db, { programme: programme.id, now }),
+    suspensionLine(db, programme.id)
   ]);
   const told = events.filter(({ status }) => status !== 'draft' && status !== 'cancelled');
   const series = await seriesTitles(db, events);
@@ -50,9 +53,19 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
     of: told.length,
     free: free.map(({ id, title, when }) => ({ value: id, text: `${title}, ${when}` })),
     missing,
+    suspension,
+    waiting: events.filter(({ status }) => status === 'postponed').length,
+    over: isOver(programme, now),
+    suspended: countOf(url, 'suspended'),
+    resumed: countOf(url, 'resumed'),
     done: DONE.find((one) => one === url.searchParams.get('done')) ?? null,
     booked: booked === null ? null : Number(booked)
   };
+};
+
+const countOf = (url: URL, name: string): number | null => {
+  const value = url.searchParams.get(name);
+  return value === null ? null : Number(value) || 0;
 };
 
 async function seriesTitles(

@@ -11,6 +11,7 @@ import {
   PEOPLE_PAGE,
   readPeopleFilter
 } from '#lib/programmes/read.server.ts';
+import { suspensionLine } from '#lib/programmes/suspension.server.ts';
 import {
   answerSelf,
   endLink,
@@ -42,18 +43,21 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
   const of = { programme: programme.id, authority: authority.id };
   const filter = { ...readPeopleFilter(url.searchParams), authority: authority.id };
   const page = Math.max(1, Number.parseInt(url.searchParams.get('page') ?? '1') || 1);
-  const [{ people, total }, counts, standing, asked, schools, toRemind] = await Promise.all([
-    participantsOf(db, { programme: programme.id, filter, page }),
-    countStates(db, of),
-    linkOf(db, of),
-    selfNominations(db, of),
-    schoolsOf(db, authority.id),
-    countToRemind(db, { ...of, now })
-  ]);
+  const [{ people, total }, counts, standing, asked, schools, toRemind, suspension] =
+    await Promise.all([
+      participantsOf(db, { programme: programme.id, filter, page }),
+      countStates(db, of),
+      linkOf(db, of),
+      selfNominations(db, of),
+      schoolsOf(db, authority.id),
+      countToRemind(db, { ...of, now }),
+      suspensionLine(db, programme.id)
+    ]);
   const reminded = url.searchParams.get('reminded');
   return {
     programme: { id: programme.id, title: programme.title, dates: datesText(programme) },
     authority,
+    suspended: suspension?.since ?? null,
     organises,
     places,
     taken,
