@@ -580,6 +580,8 @@ interface NetworkMemberTable {
   network_id: string;
   person_id: string;
   joined_at: Instant;
+  /** Since when the other members see their name and address; null: they do not. */
+  contact_at: Generated<Instant | null>;
 }
 
 // ── events, slots, talks ────────────────────────────────────────────────────────────────────────

@@ -39,6 +39,7 @@ import * as schools from './2026-11-28-c-organisations.ts';
 import * as programmes from './2026-11-28-d-programmes.ts';
 import * as release from './2026-11-28-e-release.ts';
 import * as myPlace from './2026-11-28-f-my-place.ts';
+import * as consents from './2026-11-28-j-consents.ts';
 
 export const migrations: Record<string, Migration> = {
   '2026-11-23-1-store': store,
@@ -78,5 +79,6 @@ export const migrations: Record<string, Migration> = {
   '2026-11-28-c-organisations': schools,
   '2026-11-28-d-programmes': programmes,
   '2026-11-28-e-release': release,
-  '2026-11-28-f-my-place': myPlace
+  '2026-11-28-f-my-place': myPlace,
+  '2026-11-28-j-consents': consents
 };

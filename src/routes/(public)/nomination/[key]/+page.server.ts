@@ -16,6 +16,7 @@ import { closedDesk } from '#lib/events/rules.ts';
 import { neededLine, readForm } from '#lib/form.ts';
 import { openKey } from '#lib/people/key.server.ts';
 import { findPerson } from '#lib/people/person.server.ts';
+import { acceptNotice } from '#lib/people/privacy.server.ts';
 import { findParticipant } from '#lib/programmes/nominate.server.ts';
 import { findProgramme, isOver } from '#lib/programmes/programme.server.ts';
 import { stateOf } from '#lib/programmes/rules.ts';
@@ -128,5 +129,7 @@ async function answer(
     now: locals.now
   });
   if (isRefusal(answered)) return refused(answered, typed);
+  const { db, now } = locals;
+  if (said.accept) await acceptNotice(db, { person: row.person_id, asked: now, now });
   redirect(303, `/nomination/${key}`);
 }

@@ -18,6 +18,7 @@ import {
 } from '#lib/organisations/establishment.server.ts';
 import { readSchool } from '#lib/organisations/school.server.ts';
 import { findPerson, levelsOf } from '#lib/people/person.server.ts';
+import { acceptNotice } from '#lib/people/privacy.server.ts';
 import { schoolsOf } from '#lib/people/profile.server.ts';
 import { allow } from '#lib/rate.server.ts';
 import { isRefusal, refuse } from '#lib/refusal.ts';
@@ -133,6 +134,7 @@ export const actions: Actions = {
       now
     });
     if (isRefusal(booked)) return refused(booked, typed);
+    await acceptNotice(db, { person, asked: now, now });
     redirect(303, `/my/series/${series.slug}?booked=yes`);
   }
 };

@@ -18,6 +18,7 @@ import {
 } from '#lib/organisations/establishment.server.ts';
 import { readSchool } from '#lib/organisations/school.server.ts';
 import { findPerson } from '#lib/people/person.server.ts';
+import { acceptNotice } from '#lib/people/privacy.server.ts';
 import { schoolsOf } from '#lib/people/profile.server.ts';
 import { allow } from '#lib/rate.server.ts';
 import { isRefusal, refuse } from '#lib/refusal.ts';
@@ -105,6 +106,8 @@ export const actions: Actions = {
       now
     });
     if (isRefusal(booked)) return refused(booked, typed);
+    // for the booker alone: each colleague is asked on the page of their own booking
+    await acceptNotice(db, { person: actor.person!.id, asked: now, now });
     const already = booked.already.map(({ name, email }) => name || email);
     const query = new URLSearchParams({ booked: 'yes' });
     if (already.length > 0) query.set('already', already.join(', '));
