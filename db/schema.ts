@@ -644,6 +644,10 @@ interface EventTable {
   day_contact: string | null;
   /** By when presenters should have sent their slides. */
   material_due_at: Instant | null;
+  /** School days before it at which free places are no longer given unasked; null: as usual for its kind. */
+  cut_off_days: Generated<number | null>;
+  /** School days before it by which partners name their presenters; null: as usual. */
+  name_days: Generated<number | null>;
   /** Since when each person's release must be agreed by their headteacher. */
   release_at: Generated<Instant | null>;
   published_at: Instant | null;

@@ -40,6 +40,7 @@ import * as programmes from './2026-11-28-d-programmes.ts';
 import * as release from './2026-11-28-e-release.ts';
 import * as myPlace from './2026-11-28-f-my-place.ts';
 import * as consents from './2026-11-28-j-consents.ts';
+import * as defaults from './2026-11-28-j-defaults.ts';
 
 export const migrations: Record<string, Migration> = {
   '2026-11-23-1-store': store,
@@ -80,5 +81,6 @@ export const migrations: Record<string, Migration> = {
   '2026-11-28-d-programmes': programmes,
   '2026-11-28-e-release': release,
   '2026-11-28-f-my-place': myPlace,
-  '2026-11-28-j-consents': consents
+  '2026-11-28-j-consents': consents,
+  '2026-11-28-j-defaults': defaults
 };

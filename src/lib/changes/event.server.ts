@@ -33,12 +33,14 @@ import {
   type EventDetails,
   type Told
 } from '#lib/events/rules.ts';
+import type { EventDefaults } from '#lib/house.server.ts';
 import { may, type Actor } from '#lib/people/may.ts';
 import { isRefusal, refuse, type Refusal } from '#lib/refusal.ts';
 import { copyRules } from '#lib/reminders/rule.server.ts';
 import { copySlots, shiftSlots } from '#lib/slots/slot.server.ts';
 import { clockPart, minutesBetween } from '#lib/time.server.ts';
 
+import { beginAsUsual } from './defaults.server.ts';
 import { openAgain, startBefore, tellDated } from './postpone.server.ts';
 import { linkRepeat } from './repeats.server.ts';
 import { entriesStanding, insertChange, tellAll, waitingOf } from './tell.server.ts';
@@ -69,6 +71,8 @@ export async function makeEvent(
     places: OpenPlaces;
     /** Everyone when not given. */
     onlyFor?: Audience;
+    /** What the house's settings give a new event: reminders, cut-off, deadlines. */
+    usual?: EventDefaults | undefined;
     by: Actor;
     now: Instant;
   }
@@ -77,10 +81,11 @@ export async function makeEvent(
     const event = await createEvent(db, facts);
     if (isRefusal(event)) return event;
     if (facts.onlyFor) await writeAudience(db, { event: event.id, audience: facts.onlyFor });
+    if (facts.usual) await beginAsUsual(db, { event, usual: facts.usual, now: facts.now });
     const pools = wishesOf(facts.details, facts.places);
     const refusal =
       (await setPlaces(db, { event: event.id, pools })) ?? (await fitsRoom(db, event));
-    return refusal ?? event;
+    return refusal ?? (facts.usual ? (await findEvent(db, event.id))! : event);
   });
 }
 
@@ -129,6 +134,12 @@ export async function duplicateEvent(
     await copyQuestions(db, { from: id, to: copy.id, now });
     await copyRules(db, { from: id, to: copy.id, now });
     await copyOwnWords(db, { from: id, to: copy.id });
+    const { cut_off_days, name_days } = event;
+    await db
+      .updateTable('event')
+      .set({ cut_off_days, name_days })
+      .where('id', '=', copy.id)
+      .execute();
     return facts.asRepeat ? linkRepeat(db, { event: copy.id, of: id, by, now }) : copy;
   });
 }

@@ -51,7 +51,14 @@ export const actions: Actions = {
     if ('problems' in form) return invalid(form);
     const { details, places, onlyFor, typed } = form;
     const { db, now, actor } = locals;
-    const event = await makeEvent(db, { details, places, onlyFor, by: actor, now });
+    const event = await makeEvent(db, {
+      details,
+      places,
+      onlyFor,
+      usual: house().defaults,
+      by: actor,
+      now
+    });
     if (isRefusal(event)) return refused(event, typed);
     redirect(303, `/organise/events/${event.id}?made`);
   }
