@@ -553,7 +553,11 @@ interface NominationListTable {
   encoding: string;
   made_by: string | null;
   made_at: Instant;
+  /** When somebody said that its good rows are to be nominated. */
   sent_at: Instant | null;
+  sent_by: Generated<string | null>;
+  /** When all of them were. */
+  finished_at: Generated<Instant | null>;
 }
 interface NominationRowTable {
   list_id: string;
@@ -565,6 +569,8 @@ interface NominationRowTable {
   establishment_id: string | null;
   /** Why it is not nominated. */
   problem: string | null;
+  /** When it was gone through. */
+  done_at: Generated<Instant | null>;
 }
 
 /** An opt-in group of practitioners across authorities. */
@@ -1134,6 +1140,11 @@ interface CalendarFeedTable {
   read_at: Instant | null;
   client: FeedClient | null;
 }
+/** A further address of a feed: that of a record which is one with its person's. */
+interface CalendarFeedAliasTable {
+  token_hash: string;
+  feed_id: string;
+}
 /** What reads a feed, from how it names itself; nothing else of it is kept. */
 export type FeedClient =
   'Google' | 'Outlook' | 'Apple' | 'Thunderbird' | 'Nextcloud' | 'browser' | 'other';
@@ -1418,6 +1429,7 @@ export interface Schema {
   message: MessageTable;
   calendar_entry: CalendarEntryTable;
   calendar_feed: CalendarFeedTable;
+  calendar_feed_alias: CalendarFeedAliasTable;
   invitation: InvitationTable;
   invitation_list: InvitationListTable;
   invitation_address: InvitationAddressTable;

@@ -41,6 +41,8 @@ import * as release from './2026-11-28-e-release.ts';
 import * as myPlace from './2026-11-28-f-my-place.ts';
 import * as consents from './2026-11-28-j-consents.ts';
 import * as defaults from './2026-11-28-j-defaults.ts';
+import * as feedAddresses from './2026-11-28-j-feeds.ts';
+import * as progress from './2026-11-28-j-progress.ts';
 
 export const migrations: Record<string, Migration> = {
   '2026-11-23-1-store': store,
@@ -82,5 +84,7 @@ export const migrations: Record<string, Migration> = {
   '2026-11-28-e-release': release,
   '2026-11-28-f-my-place': myPlace,
   '2026-11-28-j-consents': consents,
-  '2026-11-28-j-defaults': defaults
+  '2026-11-28-j-defaults': defaults,
+  '2026-11-28-j-feeds': feedAddresses,
+  '2026-11-28-j-progress': progress
 };

@@ -65,6 +65,7 @@ import { peopleLetters } from '#lib/people/letters.server.ts';
 import { turnRights } from '#lib/people/roles/give.server.ts';
 import { forgetConfirmations } from '#lib/people/confirm/confirm.server.ts';
 import { wayLetters } from '#lib/people/ways/letters.server.ts';
+import { writeNominations } from '#lib/programmes/list.server.ts';
 import { remind } from '#lib/reminders/remind.server.ts';
 import { reminderLetters } from '#lib/reminders/letters.server.ts';
 import { remindMaterial } from '#lib/slots/material/due.server.ts';
@@ -130,6 +131,7 @@ const ROUNDS: Record<string, Round> = {
   'send-lists': { every: 1, run: sendLists },
   'forget-visits': { every: 3600, run: forgetVisits },
   'write-schools': { every: 1, run: writeImports },
+  'write-nominations': { every: 1, run: writeNominations },
   'lapse-stand-ins': { every: 30, run: lapseStandIns },
   'ask-to-confirm': { every: 60, run: askToConfirm },
   'remind-presenters': { every: 60, run: remindPresenters },
