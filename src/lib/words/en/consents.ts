@@ -10,14 +10,14 @@ export const consents = {
     found: 'Nothing like that.',
     search: 'Talk, event or network',
     find: 'Search',
-    back: 'Take it back',
+    back: 'Withdraw it',
     kinds: {
       photographs: 'Photographs of you as presenter',
       recording: 'A recording of your talk',
       coming: 'Your first name and school on the list of who is coming',
       contact: 'Your name and e-mail address, for other members of the network'
     },
-    done: 'You have taken it back',
+    done: 'You have withdrawn it',
     doneWhy: 'It counts from now on.'
   },
   mail: {
