@@ -49,7 +49,7 @@ export const house = {
   },
   defaults: {
     title: 'What a new event begins with',
-    lead: 'Each can be changed in the event.',
+    lead: 'Each of these can be changed in the event.',
     starts: 'Start',
     ends: 'End',
     timeWrong: 'Enter a time like 16:00.',
@@ -66,12 +66,12 @@ export const house = {
     listings: { listed: 'Listed', unlisted: 'Not listed' },
     days: 'Reminders, cut-offs and deadlines',
     daysLead:
-      'Counted in school days before the event. A new event is made with them; events that there are stay as they are.',
+      'Counted in school days before the event. A new event is made with them; events that there are stay as they are. Reminders and the date for slides can be changed in the event, its cut-off and the date for names cannot.',
     reminder: 'Reminder',
     cover: 'Question about cover',
     remindAt: 'At what time',
     cutOffFullDay: 'Cut-off of a full day',
-    cutOff: 'Cut-off of a twilight or Teachmeet',
+    cutOff: 'Cut-off of any other event',
     names: 'Partners name their presenters',
     slides: 'Slides are due',
     hints: {
@@ -79,7 +79,7 @@ export const house = {
       cover: 'For full days. 0 for none.',
       cutOffFullDay:
         'Until then, 4 pm, a free place goes to whoever waits without asking; afterwards it is offered.',
-      cutOff: 'The same for what begins after school. A webinar has its start.',
+      cutOff: 'The same. A webinar has its start.',
       names: 'Until 4 pm on that day.',
       slides: 'Until 8 pm on that day. Leave it empty for no date.'
     }
