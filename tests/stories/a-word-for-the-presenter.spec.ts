@@ -140,7 +140,7 @@ test('a teacher is not quoted any more, takes the word back, and may say another
   // their own page lists it: not quoted any more, then taken back
   await town.signIn(page, GUEST);
   await page.goto('/my');
-  await page.getByRole('link', { name: 'Photographs and quotes' }).click();
+  await page.getByRole('link', { name: 'Photographs, quotes and other consents' }).click();
   await expect(page.getByText(`“${WORDS}”`)).toBeVisible();
   await expectGood(page);
   await page.getByRole('button', { name: 'Do not quote me' }).click();

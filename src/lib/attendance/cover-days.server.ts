@@ -10,6 +10,7 @@ import { sql } from 'kysely';
 
 import type { Db } from '#db/open.server.ts';
 import type { Instant, LocalTime } from '#db/schema.ts';
+import { yearSpan } from '#lib/organisations/calendars/lines.server.ts';
 import type { Column } from '#lib/table.server.ts';
 import { dayPart, dayText, minutesBetween } from '#lib/time.server.ts';
 import { release } from '#lib/words/en/release.ts';
@@ -38,11 +39,16 @@ export interface CoverLine {
 
 /**
  * Cover days by school and event, oldest first, in one query. Of one event, or of one authority's
- * bookings, by their stamp.
+ * bookings, by their stamp; of all years, or of one school year.
  */
 export async function coverDays(
   db: Db,
-  { event, authority, now }: { event?: string; authority?: string; now: Instant }
+  {
+    event,
+    authority,
+    year = null,
+    now
+  }: { event?: string; authority?: string; year?: number | null; now: Instant }
 ): Promise<CoverLine[]> {
   let query = db
     .selectFrom('attendance')
@@ -57,6 +63,12 @@ export async function coverDays(
     .where('event.ends_at', '<=', now);
   if (event) query = query.where('event.id', '=', event);
   if (authority) query = query.where('booking.authority_id', '=', authority);
+  if (year !== null) {
+    const { from, to } = yearSpan(year);
+    query = query
+      .where('event.starts_local', '>=', from)
+      .where('event.starts_local', '<', `${to}U`);
+  }
   const other = sql<
     string | null
   >`case when establishment.id is null then booking.establishment_other end`;

@@ -408,5 +408,5 @@ export async function servedUntilFor(
   if (event.snow_at) return event.starts_at!;
   const starts_local = event.starts_local!;
   const calendars = await calendarsAround(db, dayPart(starts_local));
-  return servedUntil({ kind: event.kind, starts_local }, calendars(authority));
+  return servedUntil({ ...event, starts_local }, calendars(authority));
 }

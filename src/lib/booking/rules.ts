@@ -27,21 +27,24 @@ export const HOLD_MINUTES = 60;
 export const HELD_PER_CLIENT = 3;
 export const HELD_SHARE = 0.1;
 
-/** School days before a full day, and the clock time, at which free places are no longer given unasked. */
-const FULL_DAY_CUT_OFF = 5;
+/** School days before a full day, and any other, at which free places are no longer given unasked. */
+export const CUT_OFF_DAYS = { fullDay: 5, other: 1 } as const;
+/** The clock time of it. */
 const CUT_OFF_CLOCK = '16:00';
 
 /**
  * Until when a place that becomes free is given to a waiting person without asking: full day five
- * school days before, twilight and Teachmeet 16:00 on the school day before, webinar its start.
+ * school days before, twilight and Teachmeet 16:00 on the school day before, webinar its start; or as
+ * many school days before as the event was made with.
  * Counts in the school days of the booking's authority (rule 6).
  */
 export function servedUntil(
-  event: { kind: EventKind; starts_local: LocalTime },
+  event: { kind: EventKind; starts_local: LocalTime; cut_off_days?: number | null },
   closed: ReadonlySet<Day>
 ): Instant {
   if (event.kind === 'webinar') return toInstant(event.starts_local);
-  const days = event.kind === 'full-day' ? FULL_DAY_CUT_OFF : 1;
+  const usual = event.kind === 'full-day' ? CUT_OFF_DAYS.fullDay : CUT_OFF_DAYS.other;
+  const days = event.cut_off_days ?? usual;
   return at(schoolDaysBefore(dayPart(event.starts_local), days, closed), CUT_OFF_CLOCK);
 }
 
@@ -91,6 +94,9 @@ function plusDaytime(now: Instant, hours: number): Instant {
   return plus(at(tomorrow, DAY_BEGINS), left);
 }
 
+/** School days before a full day: until then its places come back in good time. */
+const FULL_DAY_NOTICE = 5;
+
 /**
  * Until when a place is given back in good time: full day five school days before, otherwise noon
  * on the day. Cancelling later is possible, and is recorded as *apologies* (booking desk, 6).
@@ -101,7 +107,7 @@ export function cancelInTimeUntil(
 ): Instant {
   const day = dayPart(event.starts_local);
   return event.kind === 'full-day'
-    ? at(schoolDaysBefore(day, FULL_DAY_CUT_OFF, closed), CUT_OFF_CLOCK)
+    ? at(schoolDaysBefore(day, FULL_DAY_NOTICE, closed), CUT_OFF_CLOCK)
     : at(day, '12:00');
 }
 
@@ -113,7 +119,7 @@ export function namesByFor(
   event: { kind: EventKind; starts_local: LocalTime },
   closed: ReadonlySet<Day>
 ): Instant {
-  const days = event.kind === 'full-day' ? FULL_DAY_CUT_OFF : 2;
+  const days = event.kind === 'full-day' ? FULL_DAY_NOTICE : 2;
   return at(schoolDaysBefore(dayPart(event.starts_local), days, closed), '12:00');
 }
 

@@ -33,6 +33,7 @@ import {
   type EventDetails,
   type Told
 } from '#lib/events/rules.ts';
+import type { EventDefaults } from '#lib/house.server.ts';
 import { may, type Actor } from '#lib/people/may.ts';
 import { refusedSuspended } from '#lib/programmes/suspension.server.ts';
 import { isRefusal, refuse, type Refusal } from '#lib/refusal.ts';
@@ -40,6 +41,7 @@ import { copyRules } from '#lib/reminders/rule.server.ts';
 import { copySlots, shiftSlots } from '#lib/slots/slot.server.ts';
 import { clockPart, minutesBetween } from '#lib/time.server.ts';
 
+import { beginAsUsual } from './defaults.server.ts';
 import { openAgain, startBefore, tellDated } from './postpone.server.ts';
 import { linkRepeat } from './repeats.server.ts';
 import { entriesStanding, insertChange, tellAll, waitingOf } from './tell.server.ts';
@@ -70,6 +72,8 @@ export async function makeEvent(
     places: OpenPlaces;
     /** Everyone when not given. */
     onlyFor?: Audience;
+    /** What the house's settings give a new event: reminders, cut-off, deadlines. */
+    usual?: EventDefaults | undefined;
     by: Actor;
     now: Instant;
   }
@@ -78,10 +82,11 @@ export async function makeEvent(
     const event = await createEvent(db, facts);
     if (isRefusal(event)) return event;
     if (facts.onlyFor) await writeAudience(db, { event: event.id, audience: facts.onlyFor });
+    if (facts.usual) await beginAsUsual(db, { event, usual: facts.usual, now: facts.now });
     const pools = wishesOf(facts.details, facts.places);
     const refusal =
       (await setPlaces(db, { event: event.id, pools })) ?? (await fitsRoom(db, event));
-    return refusal ?? event;
+    return refusal ?? (facts.usual ? (await findEvent(db, event.id))! : event);
   });
 }
 

@@ -60,7 +60,7 @@ export async function createEvent(db: Db, facts: NewEvent): Promise<Event | Refu
 
 interface NewEvent {
   details: EventDetails;
-  /** The event that it is a copy of; it may stay at a venue that is closed since. */
+  /** The event that it is a copy of: its deadlines are kept, and a venue that is closed since. */
   copyOf?: Event | null;
   by: Actor;
   now: Instant;
@@ -87,6 +87,8 @@ export async function insertEvent(
         slug: await freeSlug(db, details.title),
         status: 'draft',
         ...columnsOf(details),
+        cut_off_days: copyOf?.cut_off_days ?? null,
+        name_days: copyOf?.name_days ?? null,
         published_at: null,
         cancelled_at: null,
         created_by: by.person?.id ?? null,

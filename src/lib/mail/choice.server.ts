@@ -13,6 +13,16 @@ export async function listsOff(db: Db, person: string): Promise<MailList[]> {
   return (await choicesOf(db, person)) ?? [];
 }
 
+/** The lists that somebody turned off, each with since when. */
+export async function offSince(db: Db, person: string): Promise<Map<MailList, Instant>> {
+  const rows = await db
+    .selectFrom('mail_choice')
+    .select(['list', 'off_at'])
+    .where('person_id', '=', person)
+    .execute();
+  return new Map(rows.map(({ list, off_at }) => [list, off_at]));
+}
+
 const choicesOf = gathered(async (db, people) => {
   const rows = await db
     .selectFrom('mail_choice')

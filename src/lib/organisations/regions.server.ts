@@ -47,6 +47,26 @@ export async function authorityChoices(
   ];
 }
 
+/** The ids of authorities that are meant by ids of either, each once; what is neither is left out. */
+export async function authoritiesMeant(db: Db, ids: readonly string[]): Promise<string[]> {
+  if (ids.length === 0) return [];
+  const choices = await authorityChoices(db);
+  const meant = choices.filter(({ id }) => ids.includes(id));
+  return [...new Set(meant.flatMap(({ authorities }) => authorities))];
+}
+
+/** Names for some authorities: a grouping that they fill is called by its own name. */
+export async function authorityNames(db: Db, ids: readonly string[]): Promise<string[]> {
+  if (ids.length === 0) return [];
+  const choices = await authorityChoices(db);
+  const left = new Set(ids);
+  return choices.flatMap(({ name, authorities }) => {
+    if (!authorities.every((id) => left.has(id))) return [];
+    for (const id of authorities) left.delete(id);
+    return name;
+  });
+}
+
 /** Refused: `not-allowed`, `region-there`. */
 export async function makeRegion(
   db: Db,

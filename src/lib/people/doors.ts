@@ -94,6 +94,7 @@ export const DOORS: Readonly<Record<string, Policy>> = {
   '/(mine)/my/series/[series=slug]': 'signed-in',
   '/(mine)/my/programmes/[programme=id]': 'signed-in',
   '/(mine)/my/networks': 'signed-in',
+  '/(mine)/my/networks/[network=id]': 'signed-in',
   '/(mine)/my/privacy': 'signed-in',
   '/(mine)/my/devices': 'signed-in',
   '/(mine)/my/addresses': 'signed-in',

@@ -19,6 +19,7 @@ import { SYSTEM, type Actor } from './may.ts';
 import {
   acceptedBy,
   acceptNotice,
+  noticeToAccept,
   noticeOf,
   noticeVersions,
   publishNotice
@@ -163,6 +164,16 @@ onBothStores('the privacy notice', (store) => {
     expect((await noticeVersions(db)).map(({ accepted }) => accepted)).toEqual([1, 1]);
     await lookAtHouse(db, { now: true });
     expect(house().notice).toBe(2);
+  });
+
+  test('is still to be accepted by whoever was booked by another', async () => {
+    const { db } = store();
+    const person = await somebody(db);
+    const { version } = (await noticeOf(db))!;
+    expect(await noticeToAccept(db, person.id)).toBe(version);
+    await acceptNotice(db, { person: person.id, asked: after(40), now: after(40) });
+    expect(await noticeToAccept(db, person.id)).toBeNull();
+    expect(await acceptedBy(db, person.id)).toEqual([{ version, at: after(40) }]);
   });
 
   test('published twice at once has two numbers', async () => {

@@ -87,6 +87,8 @@ const TABLE: Record<Action, string[]> = {
   'partner.change': ['organiser', 'presenter'],
   'partner.lead': ['me', 'organiser'],
   'partner.leave': ['me'],
+  'network.contact': ['me'],
+  'consent.withdraw': ['me'],
   'partner.answer': ['organiser'],
   'partner.kinds': ['organiser'],
   'network.change': ['organiser'],

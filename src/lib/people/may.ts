@@ -180,6 +180,9 @@ const RULES = {
   'partner.answer': organisesAll,
   'partner.kinds': organisesAll,
   'network.change': organisesAll,
+  // whether the others see one's address, and taking back what one agreed to, are theirs alone
+  'network.contact': isSelf,
+  'consent.withdraw': isSelf,
 
   'ask.make': organisesThis,
   'ask.answer': any(holdsKey, presentsFor),

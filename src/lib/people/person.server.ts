@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 
 import { gatheredById } from '#db/gather.server.ts';
-import { newId, type Db } from '#db/open.server.ts';
+import { inTransaction, newId, type Db } from '#db/open.server.ts';
 import type { Instant, Row } from '#db/schema.ts';
 import { clean, fold } from '#lib/text.ts';
 
@@ -37,30 +37,35 @@ export async function personOf(db: Db, facts: PersonFacts): Promise<Person> {
   return { ...person, ...missing };
 }
 
-/** A new record, unless somebody else has just made one of this address or taken it as theirs. */
+/**
+ * A new record, unless somebody else has just made one of this address or taken it as theirs. In one
+ * transaction: nobody sees a record before its address leads to it.
+ */
 async function makePerson(db: Db, facts: PersonFacts, name: string): Promise<Person> {
-  const made = await db
-    .insertInto('person')
-    .values({
-      id: newId(),
-      email: facts.email,
-      name,
-      name_folded: fold(name),
-      role: facts.role ?? null,
-      establishment_id: facts.establishment ?? null,
-      proved_at: null,
-      disabled_at: null,
-      created_at: facts.now
-    })
-    .onConflict((c) => c.column('email').doNothing())
-    .returningAll()
-    .executeTakeFirst();
-  if (made) {
-    const theirs = await addAddresses(db, [{ email: made.email, person: made.id }], facts.now);
-    if (theirs.size > 0) return made;
-    await db.deleteFrom('person').where('id', '=', made.id).execute();
-  }
-  return (await findPersonByEmail(db, facts.email))!;
+  return inTransaction(db, async (db) => {
+    const made = await db
+      .insertInto('person')
+      .values({
+        id: newId(),
+        email: facts.email,
+        name,
+        name_folded: fold(name),
+        role: facts.role ?? null,
+        establishment_id: facts.establishment ?? null,
+        proved_at: null,
+        disabled_at: null,
+        created_at: facts.now
+      })
+      .onConflict((c) => c.column('email').doNothing())
+      .returningAll()
+      .executeTakeFirst();
+    if (made) {
+      const theirs = await addAddresses(db, [{ email: made.email, person: made.id }], facts.now);
+      if (theirs.size > 0) return made;
+      await db.deleteFrom('person').where('id', '=', made.id).execute();
+    }
+    return (await findPersonByEmail(db, facts.email))!;
+  });
 }
 
 /** Notes whose addresses these are, where nobody has them; the addresses that it noted. */
@@ -150,28 +155,30 @@ async function makePeople(
   now: Instant
 ): Promise<void> {
   if (named.length === 0) return;
-  const made = await db
-    .insertInto('person')
-    .values(
-      named.map(([email, name]) => ({
-        id: newId(),
-        email,
-        name,
-        name_folded: fold(name),
-        role: null,
-        establishment_id: null,
-        proved_at: null,
-        disabled_at: null,
-        created_at: now
-      }))
-    )
-    .onConflict((c) => c.column('email').doNothing())
-    .returning(['id', 'email'])
-    .execute();
-  const addresses = made.map(({ id, email }) => ({ email, person: id }));
-  const theirs = await addAddresses(db, addresses, now);
-  const late = made.filter(({ email }) => !theirs.has(email)).map(({ id }) => id);
-  if (late.length > 0) await db.deleteFrom('person').where('id', 'in', late).execute();
+  await inTransaction(db, async (db) => {
+    const made = await db
+      .insertInto('person')
+      .values(
+        named.map(([email, name]) => ({
+          id: newId(),
+          email,
+          name,
+          name_folded: fold(name),
+          role: null,
+          establishment_id: null,
+          proved_at: null,
+          disabled_at: null,
+          created_at: now
+        }))
+      )
+      .onConflict((c) => c.column('email').doNothing())
+      .returning(['id', 'email'])
+      .execute();
+    const addresses = made.map(({ id, email }) => ({ email, person: id }));
+    const theirs = await addAddresses(db, addresses, now);
+    const late = made.filter(({ email }) => !theirs.has(email)).map(({ id }) => id);
+    if (late.length > 0) await db.deleteFrom('person').where('id', 'in', late).execute();
+  });
 }
 
 /**

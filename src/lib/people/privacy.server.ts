@@ -114,6 +114,14 @@ export async function acceptNotice(
     .execute();
 }
 
+/** The notice that holds, where somebody has not accepted it yet. */
+export async function noticeToAccept(db: Db, person: string): Promise<number | null> {
+  const notice = await noticeOf(db);
+  if (!notice) return null;
+  const accepted = await acceptedBy(db, person);
+  return accepted.some(({ version }) => version === notice.version) ? null : notice.version;
+}
+
 /** The versions that somebody accepted, the newest first. */
 export async function acceptedBy(
   db: Db,

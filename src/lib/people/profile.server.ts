@@ -112,6 +112,7 @@ export async function addSchool(
         .onConflict((c) => c.columns(['person_id', 'establishment_id']).doNothing())
         .execute();
     }
+    await noteSchool(db, { id, now });
     return { added: true };
   });
 }
@@ -119,7 +120,7 @@ export async function addSchool(
 /** Takes a place away; of several the next is the usual one then. Refused: `not-allowed`. */
 export async function removeSchool(
   db: Db,
-  { school, by }: { school: string; by: Actor }
+  { school, by, now }: { school: string; by: Actor; now: Instant }
 ): Promise<{ removed: true } | Refusal> {
   const id = by.person?.id;
   if (!id || !may(by, 'self.change', { person: id })) return refuse('not-allowed');
@@ -136,6 +137,13 @@ export async function removeSchool(
       .where('id', '=', id)
       .where('establishment_id', '=', school)
       .execute();
+    await noteSchool(db, { id, now });
     return { removed: true };
   });
+}
+
+async function noteSchool(db: Db, { id, now }: { id: string; now: Instant }): Promise<void> {
+  const subject = { kind: 'person', id };
+  const fields = ['establishment_id'];
+  await record(db, { by: id, action: 'person.profile', subject, fields, now });
 }

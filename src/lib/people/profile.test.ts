@@ -43,9 +43,9 @@ onBothStores('a profile', (store) => {
       { id: a.id, main: true },
       { id: b.id, main: false }
     ]);
-    done(await removeSchool(db, { school: a.id, by }));
+    done(await removeSchool(db, { school: a.id, by, now: NOW }));
     expect(await schoolsOf(db, id)).toMatchObject([{ id: b.id, main: true }]);
-    done(await removeSchool(db, { school: b.id, by }));
+    done(await removeSchool(db, { school: b.id, by, now: NOW }));
     expect(await schoolsOf(db, id)).toEqual([]);
   });
 });

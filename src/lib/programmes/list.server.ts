@@ -1,6 +1,6 @@
 /** A file of people to nominate: read, kept with its problems, and nominated as a whole. */
-import { changed, inTransaction, newId, type Db } from '#db/open.server.ts';
-import type { Row } from '#db/schema.ts';
+import { changed, countAll, inTransaction, newId, type Db } from '#db/open.server.ts';
+import type { Instant, Row } from '#db/schema.ts';
 import { isEmail } from '#lib/form.ts';
 import { isBroken, isFormula } from '#lib/import/columns.ts';
 import type { ReadTable } from '#lib/read-table.server.ts';
@@ -8,9 +8,12 @@ import { isRefusal, refuse, type Refusal } from '#lib/refusal.ts';
 import { fold, oneLine } from '#lib/text.ts';
 
 import {
+  CHUNK,
   insertNominations,
   knownAmong,
+  noteNominations,
   refusedRecruiting,
+  type Known,
   type Recruiting
 } from './nominate.server.ts';
 import { takeProgrammeTurn } from './programme.server.ts';
@@ -21,6 +24,8 @@ export type NominationList = Row<'nomination_list'>;
 export const MOST = 5000;
 /** Rows in one statement. */
 const ROWS = 500;
+/** Rows that are nominated in one transaction: three statements of each kind. */
+export const PIECE = 3 * CHUNK;
 
 /** Why a row is not nominated. */
 export type RowProblem =
@@ -193,18 +198,19 @@ export async function findNominationList(db: Db, id: string): Promise<Nomination
 }
 
 /**
- * Nominates the good rows of a list, all in one transaction; pressing twice is pressing once.
- * Somebody who was nominated since the preview is left out, and their row says so.
+ * Says that the good rows of a list are nominated; pressing twice is pressing once. The first piece is
+ * nominated at once, the rest by `writeNominations`, each row once. Somebody who was nominated since the
+ * preview is left out, and their row says so.
  *
- * @returns how many were nominated
+ * @returns how many are nominated, or will be
  * Refused: `list-unknown`, as `refusedRecruiting`.
  */
 export async function nominateList(
   db: Db,
   facts: Recruiting & { list: string }
 ): Promise<number | Refusal> {
-  const { list: id, now } = facts;
-  return inTransaction(db, async (db) => {
+  const { list: id, by, now } = facts;
+  const sent = await inTransaction<boolean | Refusal>(db, async (db) => {
     await takeProgrammeTurn(db, facts.programme);
     const allowed = await refusedRecruiting(db, facts);
     if (isRefusal(allowed)) return allowed;
@@ -214,38 +220,124 @@ export async function nominateList(
     }
     const sent = await db
       .updateTable('nomination_list')
-      .set({ sent_at: now })
+      .set({ sent_at: now, sent_by: by.person?.id ?? null })
       .where('id', '=', id)
       .where('sent_at', 'is', null)
       .executeTakeFirst();
-    const good = await db
+    if (!changed(sent)) return false;
+    await noteNominations(db, { ...facts, by: by.person?.id ?? null });
+    return true;
+  });
+  if (isRefusal(sent)) return sent;
+  if (sent) await nominateSome(db, { list: id, now });
+  return (await progressOf(db, id)).all;
+}
+
+/** Nominates whatever waits of lists that are to go; a round. Returns how many rows it went through. */
+export async function writeNominations(db: Db, now: Instant): Promise<number> {
+  const open = await db
+    .selectFrom('nomination_list')
+    .select('id')
+    .where('sent_at', 'is not', null)
+    .where('finished_at', 'is', null)
+    .orderBy('sent_at')
+    .orderBy('id')
+    .execute();
+  let all = 0;
+  for (const { id } of open) {
+    for (let some = -1; some !== 0;) {
+      some = await nominateSome(db, { list: id, now });
+      all += some;
+      // others' requests go between two pieces
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+  return all;
+}
+
+/** The next good rows of a list, in one transaction in its programme's turn; 0 when it is finished. */
+async function nominateSome(
+  db: Db,
+  { list: id, now }: { list: string; now: Instant }
+): Promise<number> {
+  return inTransaction(db, async (db) => {
+    const found = await findNominationList(db, id);
+    if (!found) return 0;
+    await takeProgrammeTurn(db, found.programme_id);
+    // whoever had the turn before may have finished it
+    const list = await findNominationList(db, id);
+    if (!list?.sent_at || list.finished_at) return 0;
+    const rows = await db
       .selectFrom('nomination_row')
       .selectAll()
       .where('list_id', '=', id)
       .where('problem', 'is', null)
+      .where('done_at', 'is', null)
       .orderBy('line')
+      .limit(PIECE)
       .execute();
-    if (!changed(sent)) return good.length;
-    const nominees = good.map(({ email, name, establishment_id }) => ({
-      email,
-      name,
-      establishment: establishment_id
-    }));
-    const out = await insertNominations(db, { ...facts, nominees });
-    for (const why of new Set(out.map((one) => one.why))) {
-      const emails = out.filter((one) => one.why === why).map(({ email }) => email);
-      for (let at = 0; at < emails.length; at += ROWS) {
-        await db
-          .updateTable('nomination_row')
-          .set({ problem: why })
-          .where('list_id', '=', id)
-          .where('problem', 'is', null)
-          .where('email', 'in', emails.slice(at, at + ROWS))
-          .execute();
-      }
+    if (rows.length > 0) {
+      const out = await insertNominations(db, {
+        programme: list.programme_id,
+        authority: list.authority_id,
+        nominees: rows.map(({ email, name, establishment_id: establishment }) => ({
+          email,
+          name,
+          establishment
+        })),
+        by: { person: list.sent_by ? { id: list.sent_by, name: '', email: '' } : null, grants: [] },
+        now
+      });
+      await leaveOut(db, { list: id, out });
+      await db
+        .updateTable('nomination_row')
+        .set({ done_at: now })
+        .where('list_id', '=', id)
+        .where('line', '>=', rows[0]!.line)
+        .where('line', '<=', rows.at(-1)!.line)
+        .execute();
     }
-    return good.length - out.length;
+    if (rows.length < PIECE) {
+      await db
+        .updateTable('nomination_list')
+        .set({ finished_at: now })
+        .where('id', '=', id)
+        .execute();
+    }
+    return rows.length;
   });
+}
+
+async function leaveOut(
+  db: Db,
+  { list, out }: { list: string; out: readonly { email: string; why: Known }[] }
+): Promise<void> {
+  for (const why of new Set(out.map((one) => one.why))) {
+    await db
+      .updateTable('nomination_row')
+      .set({ problem: why })
+      .where('list_id', '=', list)
+      .where('problem', 'is', null)
+      .where(
+        'email',
+        'in',
+        out.filter((one) => one.why === why).map(({ email }) => email)
+      )
+      .execute();
+  }
+}
+
+/** How many rows of a list are good, and of these how many were gone through. */
+export async function progressOf(db: Db, list: string): Promise<{ all: number; done: number }> {
+  return db
+    .selectFrom('nomination_row')
+    .select((eb) => [
+      countAll.as('all'),
+      eb.cast<number>(eb.fn.count('done_at'), 'integer').as('done')
+    ])
+    .where('list_id', '=', list)
+    .where('problem', 'is', null)
+    .executeTakeFirstOrThrow();
 }
 
 /** How many rows of a list are good, and how many have which problem. */

@@ -79,14 +79,9 @@ export async function nominate(
       nominees: [nominee]
     });
     if (why) return refuse(why, {}, 'email');
-    const made = await db
-      .selectFrom('participant')
-      .innerJoin('person', 'person.id', 'participant.person_id')
-      .selectAll('participant')
-      .where('programme_id', '=', programme)
-      .where('person.email', '=', nominee.email)
-      .executeTakeFirstOrThrow();
-    return made;
+    await noteNominations(db, { ...facts, by: facts.by.person?.id ?? null });
+    const [made] = await rowsOf(db, { programme, emails: [nominee.email] });
+    return (await findParticipant(db, made!.id))!;
   });
 }
 
@@ -123,14 +118,16 @@ export async function knownAmong(
   return known;
 }
 
+/** By any address of theirs, under the one that was asked for: a person may have several. */
 function rowsOf(db: Db, { programme, emails }: { programme: string; emails: string[] }) {
   return db
     .selectFrom('participant')
-    .innerJoin('person', 'person.id', 'participant.person_id')
+    .innerJoin('person_address', 'person_address.person_id', 'participant.person_id')
     .selectAll('participant')
-    .select('person.email')
+    .select('person_address.email')
     .where('programme_id', '=', programme)
-    .where('person.email', 'in', emails)
+    .where('person_address.email', 'in', emails)
+    .orderBy('person_address.email')
     .execute();
 }
 
@@ -154,13 +151,16 @@ export async function insertNominations(
   for (let at = 0; at < facts.nominees.length; at += CHUNK) {
     out.push(...(await insertChunk(db, facts, facts.nominees.slice(at, at + CHUNK))));
   }
-  await record(db, {
-    by: facts.by.person?.id ?? null,
-    action: 'programme.nominate',
-    subject: { kind: 'programme', id: facts.programme },
-    now: facts.now
-  });
   return out;
+}
+
+/** Notes that somebody nominated people; once for a list, whatever its length. */
+export async function noteNominations(
+  db: Db,
+  { programme, by, now }: Pick<Recruiting, 'programme' | 'now'> & { by: string | null }
+): Promise<void> {
+  const subject = { kind: 'programme', id: programme };
+  await record(db, { by, action: 'programme.nominate', subject, now });
 }
 
 async function insertChunk(
@@ -177,13 +177,26 @@ async function insertChunk(
     const why = standsFor(row, authority);
     return why ? [{ email: row.email, why }] : [];
   });
+  // two addresses of one person are one nomination
+  const once = <T extends { email: string }>(rows: readonly T[], idOf: (row: T) => string): T[] => {
+    const seen = new Set<string>();
+    return rows.filter((row) => {
+      const first = !seen.has(idOf(row));
+      seen.add(idOf(row));
+      if (!first) out.push({ email: row.email, why: 'nominated-already' });
+      return first;
+    });
+  };
   const common = {
     authority_id: authority,
     nominated_by: by.person?.id ?? null,
     nominated_at: now,
     replaces_id: facts.replaces ?? null
   };
-  const fresh = people.filter(({ email }) => !known.has(email));
+  const fresh = once(
+    people.filter(({ email }) => !known.has(email)),
+    ({ id }) => id
+  );
   const ids: { id: string; email: string }[] = [];
   if (fresh.length > 0) {
     const rows = fresh.map(({ id, email }) => ({
@@ -197,7 +210,10 @@ async function insertChunk(
     await db.insertInto('participant').values(rows).execute();
     rows.forEach(({ id }, at) => ids.push({ id, email: fresh[at]!.email }));
   }
-  const again = before.filter((row) => standsFor(row, authority) === null);
+  const again = once(
+    before.filter((row) => standsFor(row, authority) === null),
+    ({ id }) => id
+  );
   if (again.length > 0) {
     const given = (value: (one: Nominee) => string | null) =>
       sql<string | null>`case id ${sql.join(

@@ -7,7 +7,7 @@ import { may, type Actor } from '#lib/people/may.ts';
 import { isRefusal, refuse, type Refusal } from '#lib/refusal.ts';
 
 import { refusedRule } from './rule-rules.ts';
-import { usualRules, type Rule, type RuleWish } from './rules.ts';
+import { usualRules, type Rule, type RuleWish, type UsualDays } from './rules.ts';
 
 type Ruled = Pick<Event, 'id' | 'kind'>;
 
@@ -130,6 +130,19 @@ export async function usualAgain(db: Db, facts: Act): Promise<{ usual: true } | 
     await db.deleteFrom('reminder_rule').where('event_id', '=', event.id).execute();
     return { usual: true };
   });
+}
+
+/**
+ * Gives a new event the rules that its house begins with, as its own; where they are the usual ones,
+ * nothing is written and the event has the usual ones.
+ */
+export async function beginRules(
+  db: Db,
+  { event, days }: { event: Event; days: UsualDays }
+): Promise<void> {
+  const rules = usualRules(event.kind, days);
+  const usual = usualRules(event.kind);
+  if (JSON.stringify(rules) !== JSON.stringify(usual)) await write(db, event, rules);
 }
 
 /** Copies an event's own rules to its copy, also that it has none. */

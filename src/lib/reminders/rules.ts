@@ -44,20 +44,37 @@ export interface Sitting {
 /** The end of a school day, when people read their mail. */
 export const CLOCK = '15:30';
 /** School days before a full day on which "is your cover arranged?" goes out. */
-const COVER_DAYS = 10;
+export const COVER_DAYS = 10;
+export const REMIND_DAYS = 1;
 const SOON_HOURS = 2;
+
+/** What the house says of the usual rules; 0 school days: there is none of these. */
+export interface UsualDays {
+  cover?: number | undefined;
+  reminder?: number | undefined;
+  /** `15:30`. */
+  clock?: string | undefined;
+}
 
 /**
  * The rules of an event whose organiser made none. Nobody is online at an event that is in the room
  * only; should it go online, they have the link two hours before.
  */
-export function usualRules(kind: EventKind): Rule[] {
-  const usual = { clock: CLOCK, who: 'all' as const, madeAt: null };
+export function usualRules(kind: EventKind, days: UsualDays = {}): Rule[] {
+  const usual = {
+    clock: days.clock ?? CLOCK,
+    who: 'all',
+    unit: 'school-days',
+    madeAt: null
+  } as const;
+  const { cover = COVER_DAYS, reminder = REMIND_DAYS } = days;
   return [
-    ...(kind === 'full-day'
-      ? [{ ...usual, id: 'cover', unit: 'school-days', count: COVER_DAYS, what: 'cover' } as const]
+    ...(kind === 'full-day' && cover > 0
+      ? [{ ...usual, id: 'cover', count: cover, what: 'cover' } as const]
       : []),
-    { ...usual, id: 'day-before', unit: 'school-days', count: 1, what: 'reminder' },
+    ...(reminder > 0
+      ? [{ ...usual, id: 'day-before', count: reminder, what: 'reminder' } as const]
+      : []),
     {
       id: 'two-hours',
       unit: 'hours',

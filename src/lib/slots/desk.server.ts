@@ -65,21 +65,22 @@ export async function slotsForPartners(
 export async function openSlot(
   db: Db,
   slot: string
-): Promise<(OpenSlot & { arriveBy: string; asks: boolean; startsLocal: string }) | undefined> {
+): Promise<(OpenSlot & { arriveBy: string; asks: boolean; startsLocal: string; nameDays: number | null }) | undefined> {
   const row = await db
     .selectFrom('slot')
     .innerJoin('event', 'event.id', 'slot.event_id')
     .select(['slot.id as slot', 'slot.starts', 'slot.minutes', 'slot.title as slotTitle', ...EVENT])
-    .select('slot.approval_at')
+    .select(['slot.approval_at', 'event.name_days'])
     .where('slot.id', '=', slot)
     .where('event.status', '=', 'published')
     .executeTakeFirst();
   if (!row?.starts_local) return undefined;
-  const { slot: id, starts, minutes, slotTitle, approval_at, ...event } = row;
+  const { slot: id, starts, minutes, slotTitle, approval_at, name_days, ...event } = row;
   return {
     slot: id,
     asks: approval_at !== null,
     startsLocal: row.starts_local,
+    nameDays: name_days,
     clock: clockText(starts),
     minutes,
     title: slotTitle,

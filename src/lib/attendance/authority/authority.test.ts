@@ -16,7 +16,7 @@ import {
 } from '#tests/support/people.ts';
 import { onBothStores, soundAfterEach } from '#tests/support/store.ts';
 
-import { authorityFigures, EVENT_COLUMNS, pastEvents } from './figures.server.ts';
+import { authorityFigures, EVENT_COLUMNS, figureYears, pastEvents } from './figures.server.ts';
 import {
   AUTHORITY_PAGE,
   authorityChoices,
@@ -115,6 +115,22 @@ onBothStores('a coordinator’s desk', (store) => {
       1, 2, 1
     ]);
     expect(csvOf(EVENT_COLUMNS, figures.byEvent)).toContain(hoursText(120));
+    // the school year runs from August to July
+    expect(await figureYears(db, authority)).toEqual([2026]);
+    expect(await authorityFigures(db, authority, 2026)).toEqual(figures);
+    expect((await authorityFigures(db, authority, 2025)).byEvent).toEqual([]);
+    for (const [startsLocal, endsLocal, year] of [
+      ['2027-07-31T22:30', '2027-07-31T23:30', 2026],
+      ['2027-08-01T00:30', '2027-08-01T02:00', 2027]
+    ] as const) {
+      const late = await published(db, { startsLocal, endsLocal });
+      await book(db, late, await somebody(db), { establishment: ours.id });
+      const { byEvent } = await authorityFigures(db, authority, year);
+      expect(byEvent.map(({ id }) => id)).toContain(late.id);
+      const other = await authorityFigures(db, authority, year === 2026 ? 2027 : 2026);
+      expect(other.byEvent.map(({ id }) => id)).not.toContain(late.id);
+    }
+    expect(await figureYears(db, authority)).toEqual([2027, 2026]);
     const past = (search = '', now = AFTER) => pastEvents(db, { authority, search, page: 1, now });
     expect(await past()).toMatchObject({
       total: 1,

@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import type { Db } from '#db/open.server.ts';
 import type { Instant } from '#db/schema.ts';
 import { toCard, type EventCard } from '#lib/events/read.server.ts';
+import { schoolYear, yearSpan } from '#lib/organisations/calendars/lines.server.ts';
 import type { Column } from '#lib/table.server.ts';
 import { fold } from '#lib/text.ts';
 import { dayPart, dayText } from '#lib/time.server.ts';
@@ -44,8 +45,29 @@ const count = (condition: ReturnType<typeof sql>) =>
   sql<number>`cast(sum(case when ${condition} then 1 else 0 end) as integer)`;
 const NONE: Counts = { booked: 0, waiting: 0, attended: 0, minutes: 0 };
 
-/** Everything in one query, a row for each school at each event. */
-export async function authorityFigures(db: Db, authority: string): Promise<AuthorityFigures> {
+/** School years in which people of an authority have bookings, the newest first. */
+export async function figureYears(db: Db, authority: string): Promise<number[]> {
+  const rows = await db
+    .selectFrom('booking')
+    .innerJoin('event', 'event.id', 'booking.event_id')
+    .select(sql<string>`substr(event.starts_local, 1, 10)`.as('day'))
+    .distinct()
+    .where('booking.authority_id', '=', authority)
+    .where('event.starts_local', 'is not', null)
+    .execute();
+  return [...new Set(rows.map(({ day }) => schoolYear(day)))].sort((a, b) => b - a);
+}
+
+/**
+ * Everything in one query, a row for each school at each event; of all years, or of the events of one
+ * school year, which leaves out those without a date.
+ */
+export async function authorityFigures(
+  db: Db,
+  authority: string,
+  year: number | null = null
+): Promise<AuthorityFigures> {
+  const span = year === null ? null : yearSpan(year);
   const rows = await db
     .selectFrom('booking')
     .innerJoin('event', 'event.id', 'booking.event_id')
@@ -72,6 +94,12 @@ export async function authorityFigures(db: Db, authority: string): Promise<Autho
     .where('booking.state', 'in', ['confirmed', 'waiting'])
     .where('booking.wish_of', 'is', null)
     .where('event.status', 'in', ['published', 'postponed', 'finished'])
+    .$if(span !== null, (query) =>
+      query
+        .where('event.starts_local', '>=', span!.from)
+        // a time of its last day comes after the day's own text
+        .where('event.starts_local', '<', `${span!.to}U`)
+    )
     .groupBy([
       'event.id',
       'event.title',

@@ -10,6 +10,7 @@ import { personOf, type Person } from '#lib/people/person.server.ts';
 import { isRefusal, refuse, type Refusal } from '#lib/refusal.ts';
 import { dayPart } from '#lib/time.server.ts';
 
+import type { ReleaseSaid } from '../release/release.ts';
 import {
   authorityOf,
   insertBooking,
@@ -36,6 +37,8 @@ export interface BookParty {
   mode?: PlaceMode | undefined;
   /** What happens when not all of them fit: ask first; the rest waits; or only who fits is booked. */
   ifNotAll: 'ask' | 'rest-waits' | 'only-fit';
+  /** What is said of cover and release, for each of them; whoever was booked before keeps their own. */
+  release?: ReleaseSaid;
   /** They came by the event's private link. */
   byLink?: boolean;
   by: Actor;
@@ -145,6 +148,7 @@ async function placeOne(
     establishment,
     party: party.id,
     ...(facts.byLink && { byLink: true }),
+    ...(facts.release && { release: facts.release }),
     by,
     now
   });

@@ -287,4 +287,29 @@ onBothStores('several people at once', (store) => {
     await cancel(db, { id: member!.booking }, { by: office, now: after(5) });
     expect(await told(db, event)).toContain('cancelled-for-you CANCEL 1');
   });
+
+  test('one answer about cover is each one’s, but of whom was booked before', async () => {
+    const { db, office } = await scene(5);
+    const event = await published(db, {
+      kind: 'full-day',
+      startsLocal: '2026-12-10T09:30',
+      endsLocal: '2026-12-10T15:30',
+      room: 5
+    });
+    const school = await establishment(db);
+    const before = await somebody(db);
+    await book(db, event, before);
+    const people = [...colleagues(2), { name: 'Before', email: before.email }];
+    const release = { cover: 'needed', agreed: true } as const;
+    const facts = { id: randomUUID(), event: event.id, establishment: school.id, people };
+    const more = { unnamed: 1, ifNotAll: 'ask', by: office.actor, now: NOW } as const;
+    const { party } = done(await bookParty(db, { ...facts, ...more, release }));
+    const said = await db
+      .selectFrom('booking_release')
+      .innerJoin('booking', 'booking.id', 'booking_release.booking_id')
+      .select(['booking.party_id', 'cover', 'told_at'])
+      .where('booking.event_id', '=', event.id)
+      .execute();
+    expect(said).toEqual([1, 2].map(() => ({ party_id: party.id, cover: 'needed', told_at: NOW })));
+  });
 });

@@ -5,10 +5,34 @@ import { countAll, type Db } from '#db/open.server.ts';
 import type { Cover } from '#db/schema.ts';
 import type { Event } from '#lib/events/event.server.ts';
 import { link } from '#lib/link.server.ts';
+import { readCalendars } from '#lib/organisations/school-calendar.server.ts';
 import { fold } from '#lib/text.ts';
+import { dayPart } from '#lib/time.server.ts';
 
 import type { Booking } from '../booking.server.ts';
-import { asksRelease, releaseOf, releasePath, type Release } from './release.server.ts';
+import {
+  asksRelease,
+  inSchoolTime,
+  releaseOf,
+  releasePath,
+  type Release
+} from './release.server.ts';
+
+/**
+ * Those of several events that are in school time for whoever comes from an authority; of nobody's
+ * authority: on a day from Monday to Friday. One query.
+ */
+export async function inSchoolTimeOf<E extends Pick<Event, 'starts_local'>>(
+  db: Db,
+  { events, authority }: { events: readonly E[]; authority: string | null }
+): Promise<E[]> {
+  const days = events
+    .flatMap(({ starts_local }) => (starts_local ? [dayPart(starts_local)] : []))
+    .sort();
+  if (days.length === 0) return [];
+  const calendars = await readCalendars(db, { from: days[0]!, to: days.at(-1)! });
+  return events.filter((event) => inSchoolTime(event, calendars(authority)));
+}
 
 /** A headteacher's answer, or none yet. */
 export interface Answered {

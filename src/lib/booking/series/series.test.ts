@@ -319,4 +319,27 @@ onBothStores('a series booked as one', (store) => {
       })
     ).toMatchObject({ refused: 'one-of-series' });
   });
+
+  test('one answer about cover is written for the sessions in school time alone', async () => {
+    const { db } = store();
+    const { series, sessions } = await four();
+    // the second session is by day
+    await db
+      .updateTable('event')
+      .set({ starts_local: '2026-12-10T13:00', starts_at: '2026-12-10T13:00:00.000Z' })
+      .where('id', '=', sessions[1]!.id)
+      .execute();
+    const person = await somebody(db);
+    const facts = { series: series.id, person: person.id, by: person.actor, now: NOW };
+    const release = { cover: 'needed', agreed: false } as const;
+    const { bookings } = done(await bookSeries(db, { ...facts, ifNotAll: 'ask', release }));
+    const said = await db
+      .selectFrom('booking_release')
+      .innerJoin('booking', 'booking.id', 'booking_release.booking_id')
+      .select(['event_id', 'cover'])
+      .where('booking.person_id', '=', person.id)
+      .execute();
+    expect(bookings).toHaveLength(4);
+    expect(said).toEqual([{ event_id: sessions[1]!.id, cover: 'needed' }]);
+  });
 });

@@ -119,13 +119,26 @@ export async function setAlarm(
   return { ...feed, alarm_minutes: alarm };
 }
 
-/** The feed of a token, ended or not; undefined when it is none of ours. */
+/**
+ * The feed of a token, ended or not, also by the address of a record that became one with its person's;
+ * undefined when it is none of ours.
+ */
 export async function findFeed(db: Db, token: string): Promise<CalendarFeed | undefined> {
   if (!TOKEN.test(token)) return undefined;
+  const hash = hashOf(token);
   return db
     .selectFrom('calendar_feed')
     .selectAll()
-    .where('token_hash', '=', hashOf(token))
+    .where((eb) =>
+      eb.or([
+        eb('token_hash', '=', hash),
+        eb(
+          'id',
+          'in',
+          eb.selectFrom('calendar_feed_alias').select('feed_id').where('token_hash', '=', hash)
+        )
+      ])
+    )
     .executeTakeFirst();
 }
 

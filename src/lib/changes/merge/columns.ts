@@ -55,6 +55,7 @@ export const PERSON_COLUMNS = {
   'suspension.suspended_by': ['move', 'stay'],
   'nomination_link.made_by': ['move', 'stay'],
   'nomination_list.made_by': ['move', 'stay'],
+  'nomination_list.sent_by': ['move', 'stay'],
   'self_nomination.answered_by': ['move', 'stay'],
   'partner.answered_by': ['move', 'stay'],
   'file.added_by': ['move', 'stay'],

@@ -20,16 +20,18 @@ import { askToSignIn } from '#lib/people/sign-in.server.ts';
 import { sessionsOf, startSession } from '#lib/people/session.server.ts';
 import { findParticipant } from '#lib/programmes/nominate.server.ts';
 import { stateOf } from '#lib/programmes/rules.ts';
+import { addSchool, saveProfile } from '#lib/people/profile.server.ts';
 import { plus } from '#lib/time.server.ts';
 import { done, letters, NOW, ORGANISER, published, somebody } from '#tests/support/people.ts';
 import { afresh, answers, nominated, programmeWith } from '#tests/support/programmes.ts';
 import { makeStore, onBothStores, soundAfterEach } from '#tests/support/store.ts';
 
+import { findFeed, makeFeed, removeFeed, replaceFeed } from '../feeds/address.server.ts';
 import { prove, type Proved } from '../prove.server.ts';
 import { PERSON_COLUMNS } from './columns.ts';
 import { moveEntries } from './entries.server.ts';
 import { finishMerges, mergeOwn, mergePeople, otherRecord } from './merge.server.ts';
-import { bookedTwice, likelyPairs, likelyTwice, recordFacts } from './read.server.ts';
+import { askIfTwice, bookedTwice, likelyPairs, likelyTwice, recordFacts } from './read.server.ts';
 
 const ADMIN: Actor = {
   person: { id: 'admin', name: 'Ross Tait', email: 'ross@stem.example' },
@@ -299,6 +301,31 @@ onBothStores('two records of one person', (store) => {
     }
   });
 
+  test('leave both calendar addresses working, until the feed is replaced', async () => {
+    const { db } = store();
+    const [one, two, three] = [await somebody(db), await somebody(db), await somebody(db)];
+    const feedOf = async ({ actor: by }: typeof one) =>
+      done(await makeFeed(db, { programme: null, alarm: null, by, now: NOW }));
+    const [first, second, third] = [await feedOf(one), await feedOf(two), await feedOf(three)];
+    done(await merges(two.id, one.id));
+    for (const { token } of [first, second]) {
+      expect(await findFeed(db, token)).toMatchObject({ id: second.feed.id, revoked_at: null });
+    }
+    // once more: what the second had taken over goes along
+    done(await merges(three.id, two.id));
+    for (const { token } of [first, second, third]) {
+      const feed = await findFeed(db, token);
+      expect(feed).toMatchObject({ id: third.feed.id, person_id: three.id, revoked_at: null });
+    }
+    const by = three.actor;
+    const next = done(await replaceFeed(db, { feed: third.feed.id, by, now: NOW }));
+    for (const { token } of [first, second, third]) {
+      expect((await findFeed(db, token))?.revoked_at).toBe(NOW);
+    }
+    done(await removeFeed(db, { feed: next.feed.id, by, now: NOW }));
+    expect((await findFeed(db, next.token))?.revoked_at).toBe(NOW);
+  });
+
   test('are likely where name and school are the same', async () => {
     const { db } = store();
     const school = { id: newId(), name: 'Muir Primary', name_folded: 'muir primary' };
@@ -318,7 +345,22 @@ onBothStores('two records of one person', (store) => {
     expect([pairs[0]!.one, pairs[0]!.other].sort()).toEqual([one.id, two.id].sort());
     const other = await make('iain@work.example', 'Iain Muir');
     expect(await likelyTwice(db, [one.id, two.id, other.id])).toEqual(new Set([one.id, two.id]));
+    // the person is asked too, once it is no way to find out who is here
+    const later = plus(NOW, { hours: 24 * 31 });
+    const asks = (now = later, person = one.id) => askIfTwice(db, { person, now });
+    expect(await asks()).toBe(true);
+    expect(await asks(later, other.id)).toBe(false);
+    expect(await asks(plus(NOW, { hours: 24 * 29 }))).toBe(false);
+    const by: Actor = { person: { id: one.id, name: '', email: '' }, grants: [] };
+    done(await addSchool(db, { school: school.id, by, now: later }));
+    expect(await asks()).toBe(false);
+    const after = plus(later, { hours: 24 * 31 });
+    expect(await asks(after)).toBe(true);
+    const said = { name: 'Una Ròs', role: null, levels: [], gtcs: null };
+    done(await saveProfile(db, { ...said, by, now: after }));
+    expect(await asks(after)).toBe(false);
     done(await merges(one.id, two.id));
+    expect(await asks(plus(after, { hours: 24 * 31 }))).toBe(false);
     expect(await likelyTwice(db, [one.id])).toEqual(new Set());
     expect((await likelyPairs(db, { search: '', page: 1 })).total).toBe(0);
   });

@@ -7,6 +7,7 @@ import type { Person } from '#lib/people/person.server.ts';
 
 import { mergeBookings } from './bookings.server.ts';
 import { columnsWith } from './columns.ts';
+import { mergeFeeds } from './feeds.server.ts';
 import { mergeParticipants } from './participants.server.ts';
 
 export interface Both {
@@ -31,8 +32,7 @@ export async function moveAll(db: Db, both: Both): Promise<void> {
   await dropTwins(db, both, 'person_establishment', ['establishment_id']);
   await dropTwins(db, both, 'presenter', ['talk_id']);
   await dropTwins(db, both, 'talk_word', ['talk_id'], 'withdrawn_at');
-  // their calendar program asks at the kept one's address as well
-  await dropTwins(db, both, 'calendar_feed', ["coalesce(programme_id, '')"], 'revoked_at');
+  await mergeFeeds(db, both);
   const own = [
     'grant',
     'coming_grant',
@@ -63,8 +63,7 @@ async function dropTwins(
   same: readonly string[],
   ended?: string
 ): Promise<void> {
-  const of = (name: string, column: string) =>
-    sql.raw(column.includes('(') ? column.replace('(', `(${name}.`) : `${name}."${column}"`);
+  const of = (name: string, column: string) => sql.ref(`${name}.${column}`);
   const alike = same.map((column) => sql`${of('one', column)} = ${of('twin', column)}`);
   const open = (name: string) => (ended ? sql` and ${of(name, ended)} is null` : sql``);
   await sql`

@@ -1,8 +1,10 @@
 /** What an administrator, or the person, sees before two records are made one. */
 import { countAll, type Db } from '#db/open.server.ts';
+import type { Instant } from '#db/schema.ts';
 import { LIVE } from '#lib/booking/rules.ts';
 import { addressesOf } from '#lib/people/addresses.server.ts';
 import { findPerson } from '#lib/people/person.server.ts';
+import { plus } from '#lib/time.server.ts';
 
 export interface RecordFacts {
   id: string;
@@ -136,4 +138,31 @@ export async function likelyTwice(db: Db, people: readonly string[]): Promise<Se
     .where('b.disabled_at', 'is', null)
     .execute();
   return new Set(rows.map(({ id }) => id));
+}
+
+/** Days of a new record, and after a change of one, in which the question is not put. */
+const QUIET_DAYS = 30;
+
+/**
+ * Whether to ask somebody if they have another record too. Nothing of that record is told, only that
+ * there may be one; so that nobody learns by it who else is here, it is not asked of whoever is new, has
+ * just called themselves something else, or chosen another school.
+ */
+export async function askIfTwice(
+  db: Db,
+  { person, now }: { person: string; now: Instant }
+): Promise<boolean> {
+  if (!(await likelyTwice(db, [person])).has(person)) return false;
+  const since = plus(now, { hours: -24 * QUIET_DAYS });
+  const row = await findPerson(db, person);
+  if (!row || row.created_at > since) return false;
+  const changed = await db
+    .selectFrom('audit_entry')
+    .select('id')
+    .where('action', '=', 'person.profile')
+    .where('subject_id', '=', person)
+    .where('at', '>', since)
+    .limit(1)
+    .executeTakeFirst();
+  return changed === undefined;
 }

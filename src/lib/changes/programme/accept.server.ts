@@ -2,6 +2,7 @@
 import { inTransaction, type Db } from '#db/open.server.ts';
 import type { Instant } from '#db/schema.ts';
 import { record } from '#lib/audit.server.ts';
+import type { ReleaseSaid } from '#lib/booking/release/release.ts';
 import type { Event } from '#lib/events/event.server.ts';
 import { queueLetter } from '#lib/mail/outbox.server.ts';
 import { may, type Actor } from '#lib/people/may.ts';
@@ -14,6 +15,7 @@ import { refusedSuspended } from '#lib/programmes/suspension.server.ts';
 import { refuse, type Refusal } from '#lib/refusal.ts';
 
 import { bookEvents, takeEventTurns } from './book.server.ts';
+import { sayProgrammeRelease } from './release.server.ts';
 import { leaverOf, passToColleague } from './replace.server.ts';
 
 export interface AnswerNomination {
@@ -21,6 +23,8 @@ export interface AnswerNomination {
   accept: boolean;
   /** Their name, where it is not known yet. */
   name?: string;
+  /** What they say of cover and release, for all dates in school time. */
+  release?: ReleaseSaid;
   by: Actor;
   now: Instant;
 }
@@ -29,7 +33,8 @@ export interface AnswerNomination {
  * Answers a nomination. Yes takes a place of the authority, books every event that can be booked and
  * sends one letter with all dates; where no place is left they stand in line and are served as one
  * becomes free (docs/decisions/0015). A colleague who replaces somebody takes that very place. No is
- * noted, and may be changed while the nomination stands. Twice is once.
+ * noted, and may be changed while the nomination stands. Twice is once. What is said of cover stands
+ * for each date in school time; whoever stands in line is asked when they are booked.
  *
  * Refused: `participant-unknown`, `not-allowed`, `nomination-over`, `programme-over`,
  * `programme-suspended` for a yes; declining what was accepted is leaving, so it is `nomination-over`.
@@ -63,7 +68,7 @@ export async function answerNomination(
     if (leaver) {
       const accepted = await set(db, row, { accepted_at: now, declined_at: null });
       await passToColleague(db, { leaver, colleague: accepted, events, by, now });
-      return welcome(db, { participant: accepted, events, now });
+      return begin(db, { ...facts, accepted, events });
     }
     const of = { programme: programme.id, authority: row.authority_id! };
     if (await takeProgrammePlace(db, of)) {
@@ -72,10 +77,21 @@ export async function answerNomination(
         declined_at: null,
         reserved_at: null
       });
-      return welcome(db, { participant: accepted, events, now });
+      return begin(db, { ...facts, accepted, events });
     }
     return set(db, row, { reserved_at: row.reserved_at ?? now, declined_at: null });
   });
+}
+
+/** They take part from now on: booked, told, and what they said of cover written down for each date. */
+async function begin(
+  db: Db,
+  facts: AnswerNomination & { accepted: Participant; events: readonly Event[] }
+): Promise<Participant> {
+  const { accepted, events, release: said, by, now } = facts;
+  const participant = await welcome(db, { participant: accepted, events, now });
+  if (said) await sayProgrammeRelease(db, { participant: participant.id, said, by, now });
+  return participant;
 }
 
 /** Books what can be booked and tells every date in one letter. */

@@ -10,7 +10,10 @@ import {
   draftNominations,
   nominateList,
   countRows,
-  rowsOfList
+  PIECE,
+  progressOf,
+  rowsOfList,
+  writeNominations
 } from '#lib/programmes/list.server.ts';
 import { personOf } from '#lib/people/person.server.ts';
 import { nominate, remindNominees } from '#lib/programmes/nominate.server.ts';
@@ -420,6 +423,49 @@ onBothStores('a programme that recruits', (store) => {
     ).toHaveLength(1);
   });
 
+  test('a list that two processes go through is nominated once', async () => {
+    const { db, url } = store();
+    const programme = await programmeWith(db);
+    const rows = Array.from({ length: 1200 }, (_, at) => [`r${at}@twice.example`]);
+    const of = { programme: programme.id, authority: AUTHORITY, by: BY, now: NOW };
+    const table = { rows, encoding: 'UTF-8' as const };
+    const list = done(await draftNominations(db, { ...of, table }));
+    const [one, two] = [
+      db,
+      url.startsWith('postgres') ? openThrough(url, (query) => query, 1) : db
+    ];
+    expect(await nominateList(db, { ...of, list: list.id })).toBe(1200);
+    const gone = await Promise.all([writeNominations(one, NOW), writeNominations(two, NOW)]);
+    if (two !== one) await two.destroy();
+    expect(gone[0] + gone[1]).toBe(1200 - PIECE);
+    const told = (await letters(db)).filter(({ to_email }) => to_email.endsWith('@twice.example'));
+    expect(told).toHaveLength(1200);
+    const made = await db
+      .selectFrom('audit_entry')
+      .select('id')
+      .where('action', '=', 'programme.nominate')
+      .where('subject_id', '=', programme.id)
+      .execute();
+    expect(made).toHaveLength(1);
+  });
+
+  test('two addresses of one person are one nomination', async () => {
+    const { db } = store();
+    const programme = await programmeWith(db);
+    const person = await somebody(db);
+    const email = 'another@twice.example';
+    await db
+      .insertInto('person_address')
+      .values({ email, person_id: person.id, proved_at: NOW, added_at: NOW })
+      .execute();
+    const of = { programme: programme.id, authority: AUTHORITY, by: BY, now: NOW };
+    const table = { rows: [[email], [person.email]], encoding: 'UTF-8' as const };
+    const list = done(await draftNominations(db, { ...of, table }));
+    expect(await nominateList(db, { ...of, list: list.id })).toBe(1);
+    const nominee = { email, name: '', establishment: null };
+    expect(await nominate(db, { ...of, nominee })).toMatchObject({ refused: 'nominated-already' });
+  });
+
   test('5,000 rows are read and nominated whole, in a bounded number of statements', async () => {
     const { db, url } = store();
     const programme = await programmeWith(db);
@@ -442,6 +488,12 @@ onBothStores('a programme that recruits', (store) => {
         const table = { rows, encoding: 'UTF-8' as const };
         const list = done(await draftNominations(counted, { ...of, table }));
         expect(await nominateList(counted, { ...of, list: list.id })).toBe(size);
+        // the first piece at once, the rest by the round, and nobody twice
+        const first = Math.min(size, PIECE);
+        expect(await progressOf(counted, list.id)).toEqual({ all: size, done: first });
+        expect(await writeNominations(counted, NOW)).toBe(size - first);
+        expect(await writeNominations(counted, NOW)).toBe(0);
+        expect(await progressOf(counted, list.id)).toEqual({ all: size, done: size });
       } finally {
         await counted.destroy();
       }
@@ -449,8 +501,8 @@ onBothStores('a programme that recruits', (store) => {
     };
     const few = await statements(200);
     const many = await statements(5000);
-    // 25 chunks of 200
-    expect(many).toBeLessThan(few + 24 * 9);
+    // 25 chunks of 200, in nine pieces
+    expect(many).toBeLessThan(few + 24 * 9 + 8 * 12);
     const of = { programme: programme.id, authority: AUTHORITY, by: BY, now: NOW };
     const rows = Array.from({ length: 5001 }, (_, at) => [`q${at}@many.example`]);
     const table = { rows, encoding: 'UTF-8' as const };

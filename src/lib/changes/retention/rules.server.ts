@@ -133,7 +133,8 @@ export const RULES: Readonly<Record<Kind, Rule>> = {
     table: 'nomination_list',
     key: 'id',
     days: 1,
-    due: (before) => sql`made_at < ${before}`
+    // not one that is being gone through
+    due: (before) => sql`made_at < ${before} and (sent_at is null or finished_at is not null)`
   },
   unproved: {
     table: 'self_nomination',

@@ -4,7 +4,7 @@ import type { Event } from '#lib/events/event.server.ts';
 import { at, dayOf, dayPart, plus, schoolDaysAfter, schoolDaysBefore } from '#lib/time.server.ts';
 
 /** School days before the event by which a partner names its presenter, and the time of day. */
-const NAME_DAYS = 5;
+export const NAME_DAYS = 5;
 const NAME_CLOCK = '16:00';
 /** School days before the event on which presenters are asked to confirm. */
 export const CONFIRM_DAYS = [10, 4] as const;
@@ -17,9 +17,12 @@ const STAND_IN_BEFORE = 2;
 /** Partners stand in no authority's calendar. */
 const NONE: ReadonlySet<string> = new Set();
 
-export function nameByFor(event: Pick<Event, 'starts_local'>): Instant | null {
+export function nameByFor(
+  event: Pick<Event, 'starts_local'> & { name_days?: number | null }
+): Instant | null {
   if (!event.starts_local) return null;
-  return at(schoolDaysBefore(dayPart(event.starts_local), NAME_DAYS, NONE), NAME_CLOCK);
+  const days = event.name_days ?? NAME_DAYS;
+  return at(schoolDaysBefore(dayPart(event.starts_local), days, NONE), NAME_CLOCK);
 }
 
 /** When presenters of an event are asked whether they come, `days` school days before it. */

@@ -208,6 +208,14 @@ onBothStores('partners', (store) => {
     done(await describePartner(db, { ...facts, profile }));
     expect(await found({ authority: 'fife' })).toBe(0);
     expect(await found({ authority: 'glasgow-city' })).toBe(1);
+    // by a grouping of which they come to one, and to all of which they come
+    expect(await found({ authority: 'region:west-partnership' })).toBe(1);
+    const west = { ...profile, areas: ['region:west-partnership'] };
+    done(await describePartner(db, { ...facts, profile: west }));
+    const { areas } = profileOf((await findPartner(db, partner))!);
+    expect(areas).toContain('glasgow-city');
+    expect(areas.filter((id) => id.includes(':'))).toEqual([]);
+    expect(await found({ authority: 'fife' })).toBe(0);
     const details = { ...TALK, mode: 'either' as const };
     done(await changeStandingTalk(db, { ...facts, standing: talk.id, details }));
     expect(await found({ mode: 'online' })).toBe(1);

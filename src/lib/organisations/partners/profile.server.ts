@@ -8,6 +8,7 @@ import { refuse, type Refusal } from '#lib/refusal.ts';
 import { clean, fold } from '#lib/text.ts';
 
 import { findPartner, partnerKinds, type Partner } from '../partner.server.ts';
+import { authoritiesMeant } from '../regions.server.ts';
 
 export const TRAVEL_PAID_BY: readonly TravelPaidBy[] = ['partner', 'host', 'to-agree'];
 
@@ -63,7 +64,7 @@ export async function describePartner(db: Db, facts: DescribePartner): Promise<P
         kind_id: profile.kind,
         web: profile.web,
         about: profile.about,
-        areas: list(profile.areas),
+        areas: list(await authoritiesMeant(db, profile.areas)),
         levels: list(profile.levels),
         themes: list(profile.themes),
         travels_at: profile.travels ? (before.travels_at ?? now) : null,

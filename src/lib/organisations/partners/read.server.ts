@@ -83,15 +83,3 @@ export async function publicPartners(db: Db) {
     .orderBy('partner.name_folded')
     .execute();
 }
-
-/** The names of areas: authorities by id, in their order. */
-export async function areaNames(db: Db, ids: readonly string[]): Promise<string[]> {
-  if (ids.length === 0) return [];
-  const rows = await db
-    .selectFrom('authority')
-    .select('name')
-    .where('id', 'in', ids)
-    .orderBy('name')
-    .execute();
-  return rows.map(({ name }) => name);
-}

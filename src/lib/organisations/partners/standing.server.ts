@@ -5,6 +5,8 @@ import { may, type Actor } from '#lib/people/may.ts';
 import { refuse, type Refusal } from '#lib/refusal.ts';
 import { clean } from '#lib/text.ts';
 
+import { authoritiesMeant } from '../regions.server.ts';
+
 export type StandingTalk = Row<'standing_talk'>;
 export const STANDING_KINDS = ['talk', 'workshop', 'keynote'] as const satisfies SlotKind[];
 export const STANDING_MODES = ['room', 'online', 'either'] as const;
@@ -140,6 +142,7 @@ export interface OfferFilter {
   mode?: string;
   /** Id of the partner's kind. */
   kind?: string;
+  /** An authority, or a grouping of them: partners who come to any of it. */
   authority?: string;
 }
 
@@ -173,9 +176,12 @@ export async function onOffer(db: Db, filter: OfferFilter) {
   }
   if (filter.kind) query = query.where('partner.kind_id', '=', filter.kind);
   if (filter.authority) {
-    const area = `%"${filter.authority}"%`;
+    const meant = await authoritiesMeant(db, [filter.authority]);
     query = query.where((eb) =>
-      eb.or([eb('partner.areas', 'is', null), eb('partner.areas', 'like', area)])
+      eb.or([
+        eb('partner.areas', 'is', null),
+        ...meant.map((id) => eb('partner.areas', 'like', `%"${id}"%`))
+      ])
     );
   }
   return query.orderBy('standing_talk.title').orderBy('standing_talk.id').execute();

@@ -11,7 +11,9 @@ import { onBothStores } from '#tests/support/store.ts';
 
 import {
   allRegions,
+  authoritiesMeant,
   authorityChoices,
+  authorityNames,
   changeRegion,
   makeRegion,
   switchRegion
@@ -195,6 +197,16 @@ onBothStores('the list of schools', (store) => {
     expect(await offered()).not.toContain(west);
     done(await switchRegion(db, { ...off, off: false, by: ADMIN }));
     expect(await offered()).toContain(west);
+    // a grouping stands for its authorities, and they for it where all are there
+    const partnership = await authoritiesMeant(db, [west, 'fife', 'atlantis']);
+    expect(partnership).toContain('glasgow-city');
+    expect(await authorityNames(db, partnership)).toEqual(['West Partnership', 'Fife']);
+    expect(await authorityNames(db, ['glasgow-city', 'fife'])).toEqual(['Fife', 'Glasgow City']);
+    expect(await authorityNames(db, [])).toEqual([]);
+    done(await switchRegion(db, { ...off, by: ADMIN }));
+    expect(await authoritiesMeant(db, [west])).toEqual([]);
+    expect(await authorityNames(db, partnership)).toHaveLength(partnership.length);
+    done(await switchRegion(db, { ...off, off: false, by: ADMIN }));
     const { id } = done(await makeRegion(db, { name: 'Islands', authorities: [], by: ADMIN }));
     expect(await offered()).not.toContain(`region:${id}`);
     const authorities = ['orkney-islands', 'shetland-islands', 'atlantis'];

@@ -123,7 +123,6 @@ export const asked = {
   },
 
   privacy: {
-    link: 'Photographs and quotes',
     title: 'Photographs',
     lead: 'At some events photographs are taken. You may say once that you do not want to be in any.',
     off: 'You have not said anything about photographs.',

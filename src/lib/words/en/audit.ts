@@ -64,6 +64,8 @@ export const deeds = {
   'person.enable': 'Enabled the account',
   'person.erase': 'Erased a person’s data',
   'person.export': 'Downloaded a person’s data',
+  'network.hidden': 'Hid their address from a network',
+  'network.shown': 'Let the members of a network see their address',
   'person.profile': 'Changed what they say of themselves',
   'person.merge': 'Made one record of two',
   'pool-request.decline': 'Declined to give more places',

@@ -86,8 +86,15 @@ export const coordinator = {
     cluster: 'Cluster',
     none: 'No bookings yet',
     noneWhy: 'Figures stand here once somebody has booked.',
-    fewer: (shown: number, all: number) =>
-      `The first ${shown} of ${all} stand here; the files have all of them.`,
+    noneFound: 'Nothing of that name.',
+    year: 'School year',
+    years: (year: number) => `${year}/${String((year + 1) % 100).padStart(2, '0')}`,
+    allYears: 'All',
+    search: 'Event, school or cluster',
+    show: 'Show',
+    noneInYear: 'No bookings in that school year',
+    fewerCover: (shown: number, all: number) =>
+      `${shown} of ${all} schools stand here; the file has all of them.`,
     coverBySchool: 'Cover days of each school',
     coverCsv: 'Cover days for claims (CSV)'
   },

@@ -49,20 +49,40 @@ export const house = {
   },
   defaults: {
     title: 'What a new event begins with',
-    lead: 'Each can be changed in the event.',
+    lead: 'Each of these can be changed in the event.',
     starts: 'Start',
     ends: 'End',
     timeWrong: 'Enter a time like 16:00.',
     endsFirst: 'The end must be after the start.',
     places: 'Places in the room',
     team: 'People of the team',
-    numberWrong: (most: number) => `Enter a whole number up to ${most.toLocaleString('en-GB')}.`,
+    numberWrong: (most: number, least: number) =>
+      `Enter a whole number ${least > 0 ? `from ${least} ` : ''}${least > 0 ? 'to' : 'up to'} ${most.toLocaleString('en-GB')}.`,
     serving: 'When a place becomes free',
     servings: { book: 'Whoever waits has it at once', offer: 'It is offered to whoever waits' },
     admission: 'Booking is',
     admissions: { 'at-once': 'A place at once', approval: 'A request that you answer' },
     listing: 'On what’s on',
-    listings: { listed: 'Listed', unlisted: 'Not listed' }
+    listings: { listed: 'Listed', unlisted: 'Not listed' },
+    days: 'Reminders, cut-offs and deadlines',
+    daysLead:
+      'Counted in school days before the event. A new event is made with them; events that there are stay as they are. Reminders and the date for slides can be changed in the event, its cut-off and the date for names cannot.',
+    reminder: 'Reminder',
+    cover: 'Question about cover',
+    remindAt: 'At what time',
+    cutOffFullDay: 'Cut-off of a full day',
+    cutOff: 'Cut-off of any other event',
+    names: 'Partners name their presenters',
+    slides: 'Slides are due',
+    hints: {
+      reminder: '0 for none.',
+      cover: 'For full days. 0 for none.',
+      cutOffFullDay:
+        'Until then, 4 pm, a free place goes to whoever waits without asking; afterwards it is offered.',
+      cutOff: 'The same. A webinar has its start.',
+      names: 'Until 4 pm on that day.',
+      slides: 'Until 8 pm on that day. Leave it empty for no date.'
+    }
   },
   privacy: {
     link: 'Privacy notice',

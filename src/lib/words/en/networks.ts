@@ -2,11 +2,14 @@
 export const networks = {
   mine: {
     title: 'My networks',
-    lead: 'Groups of practitioners across authorities. Organisers may invite a whole network; nobody sees who else belongs to it.',
+    lead: 'Groups of practitioners across authorities. Organisers may invite a whole network. The other members see your name and address only if you say so.',
     legend: 'I belong to',
     save: 'Save my networks',
     saved: 'Your networks are saved',
-    none: 'There is no network to join yet.'
+    none: 'There is no network to join yet.',
+    contact: 'Contact in my networks',
+    shown: 'They see my name and address',
+    hidden: 'They do not see me'
   },
   all: {
     title: 'Networks',

@@ -45,6 +45,7 @@ export const partners = {
     aboutHint: 'Two or three sentences. They stand on your public page.',
     areas: 'Where you come to',
     areasHint: 'None ticked means anywhere.',
+    allOf: (region: string) => `All of ${region}`,
     levels: 'For which levels',
     themes: 'What it is about',
     ways: 'How you present',

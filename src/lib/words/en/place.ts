@@ -99,6 +99,9 @@ export const place = {
   },
 
   merge: {
+    alsoYou: 'Have you booked with another address too?',
+    alsoYouWhy:
+      'Somebody of your name at your school has a record under another address. If that is you, add the address below: once you have proved it, you can make the two one.',
     oneTitle: 'There is another record with this address',
     oneLead: (email: string) =>
       `You have proved that ${email} is yours. It has a record of its own. Make the two one, and everything is in one place.`,

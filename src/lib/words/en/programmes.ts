@@ -264,6 +264,9 @@ export const programmes = {
       `${people(good)} for ${places(left)} left: who says yes first has a place, then people stand in line.`,
     sent: (count: number) => `${people(count)} nominated`,
     sentWhy: 'Each gets a mail with one button to accept.',
+    writing: 'They are being nominated',
+    progress: (done: number, all: number) =>
+      `${done.toLocaleString('en-GB')} of ${people(all)} so far. You may leave this page; it goes on by itself.`,
     again: 'Choose another file',
     line: (number: number) => `Row ${number}`,
     counts: (count: number) => rows(count),

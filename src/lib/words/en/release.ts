@@ -1,5 +1,7 @@
 /** Words of cover and release: what a person is asked, their headteacher's answer, what organisers see. */
 
+const dates = (count: number) => (count === 1 ? 'One date is' : `${count} dates are`);
+
 export const release = {
   covers: {
     needed: 'Cover needed',
@@ -11,6 +13,27 @@ export const release = {
     hint: 'Your school may claim for cover afterwards. You can answer later, on your booking’s page.',
     agreedLegend: 'Release',
     agreed: 'My headteacher has agreed my release'
+  },
+  programme: {
+    legend: (count: number) => `${dates(count)} in school time. Does your class need cover?`,
+    save: (count: number) =>
+      count === 1 ? 'Save my answer' : `Save my answer for all ${count} dates`,
+    saved: (count: number) =>
+      count === 1 ? 'Your answer is saved' : `Your answer is saved for all ${count} dates`,
+    differ: 'You have answered for your dates one by one. An answer here is for all of them.',
+    single: 'On a booking’s own page you can answer for that date alone.'
+  },
+  series: {
+    legend: (count: number) =>
+      count === 1
+        ? 'One session is in school time. Does your class need cover?'
+        : `${count} sessions are in school time. Does your class need cover?`
+  },
+  party: {
+    legend: 'This is in school time. Do their classes need cover?',
+    officeLegend: 'If it is in school time: do their classes need cover?',
+    hint: 'One answer for everybody in this form; each can change their own later.',
+    agreed: 'The headteacher has agreed the release of everybody in this form'
   },
   mine: {
     title: 'Cover and release',

@@ -256,6 +256,29 @@ onBothStores('a list of schools from a file', (store) => {
     expect(deeds).toHaveLength(1);
   });
 
+  test('said in two processes at once, a list is written and noted once', async () => {
+    const { db, url } = store();
+    const other = url.startsWith('postgres') ? openThrough(url, (query) => query, 1) : db;
+    for (let round = 0; round < 12; round++) {
+      const { id } = await draft(
+        [HEAD, `Shetland,${8_000_000 + round},Voe ${round},Yes,,,`].join('\n')
+      );
+      const facts = { id, closeMissing: false, by: ADMIN, now: NOW };
+      const both = await Promise.all([db, other].map((one) => applyImport(one, facts)));
+      both.map(done);
+      await Promise.all([db, other].map((one) => writeImports(one, NOW)));
+      const deeds = await db
+        .selectFrom('audit_entry')
+        .select('id')
+        .where('subject_id', '=', id)
+        .where('action', '=', 'school.import')
+        .execute();
+      expect(deeds).toHaveLength(1);
+    }
+    if (other !== db) await other.destroy();
+    expect(await schoolsOf('shetland-islands')).toHaveLength(12);
+  });
+
   test('2,500 schools take a bounded number of statements', async () => {
     let asked = 0;
     const db = openThrough(

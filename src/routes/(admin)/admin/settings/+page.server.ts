@@ -1,6 +1,8 @@
 import { error, redirect, type RequestEvent } from '@sveltejs/kit';
 import * as v from 'valibot';
 
+import { CUT_OFF_DAYS } from '#lib/booking/rules.ts';
+import { NAME_DAYS } from '#lib/changes/talks/dates.server.ts';
 import { acceptOf, IMAGES } from '#lib/files/rules.ts';
 import { keepUpload } from '#lib/files/files.server.ts';
 import { isEmail, line, readForm, type FormSchema } from '#lib/form.ts';
@@ -8,6 +10,8 @@ import { house, lookAtHouse, sender, type HouseFacts } from '#lib/house.server.t
 import { changeHouse, changeLogo } from '#lib/people/house.server.ts';
 import { may } from '#lib/people/may.ts';
 import { isRefusal, refuse } from '#lib/refusal.ts';
+import { COUNT_MOST } from '#lib/reminders/rule-rules.ts';
+import { CLOCK, COVER_DAYS, REMIND_DAYS } from '#lib/reminders/rules.ts';
 import { readClock } from '#lib/time.server.ts';
 import { errors } from '#lib/words/en/errors.ts';
 import { house as words } from '#lib/words/en/house.ts';
@@ -16,17 +20,21 @@ import { USUAL_TERMS } from '#lib/words/en/terms.ts';
 import { invalid, refused } from '../../../door.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
+/** School days before an event, a month of them. */
+const CUT_OFF_MOST = 20;
+
 const short = (most: number) => line(most, words.tooLong(most));
 const clock = v.pipe(
   short(10),
   v.check((text) => text === '' || readClock(text) !== null, words.defaults.timeWrong)
 );
-const whole = (most: number) =>
+const whole = (most: number, least = 0) =>
   v.pipe(
     short(10),
     v.check(
-      (text) => text === '' || (/^\d+$/.test(text) && Number(text) <= most),
-      words.defaults.numberWrong(most)
+      (text) =>
+        text === '' || (/^\d+$/.test(text) && Number(text) >= least && Number(text) <= most),
+      words.defaults.numberWrong(most, least)
     )
   );
 
@@ -54,8 +62,18 @@ const defaultsForm = v.object({
   team: whole(1000),
   serving: v.picklist(['', 'book', 'offer']),
   admission: v.picklist(['', 'at-once', 'approval']),
-  listing: v.picklist(['', 'listed', 'unlisted'])
+  listing: v.picklist(['', 'listed', 'unlisted']),
+  reminder: whole(COUNT_MOST['school-days']),
+  cover: whole(COUNT_MOST['school-days']),
+  remindAt: clock,
+  cutOffFullDay: whole(CUT_OFF_MOST, 1),
+  cutOff: whole(CUT_OFF_MOST, 1),
+  slides: whole(CUT_OFF_MOST, 1),
+  names: whole(CUT_OFF_MOST, 1)
 });
+
+/** What is counted in school days, `''` where it is as usual. */
+const DAYS = ['reminder', 'cover', 'cutOffFullDay', 'cutOff', 'slides', 'names'] as const;
 
 const PARTS = ['about', 'look', 'logo', 'terms', 'defaults'] as const;
 
@@ -72,6 +90,15 @@ export const load: PageServerLoad = ({ locals, url }) => {
     terms: now.terms ?? {},
     usual: USUAL_TERMS,
     defaults: now.defaults ?? {},
+    usually: {
+      reminder: REMIND_DAYS,
+      cover: COVER_DAYS,
+      remindAt: CLOCK,
+      cutOffFullDay: CUT_OFF_DAYS.fullDay,
+      cutOff: CUT_OFF_DAYS.other,
+      slides: '',
+      names: NAME_DAYS
+    },
     saved: PARTS.find((part) => part === done) ?? null
   };
 };
@@ -107,15 +134,22 @@ export const actions: Actions = {
   look: (event) => change(event, 'look', lookForm, (values) => values),
   terms: (event) => change(event, 'terms', termsForm, (values) => ({ terms: filled(values) })),
   defaults: (event) =>
-    change(event, 'defaults', defaultsForm, ({ starts, ends, places, team, ...rest }) => ({
-      defaults: filled({
-        starts: readClock(starts) ?? '',
-        ends: readClock(ends) ?? '',
-        places: number(places),
-        team: number(team),
-        ...rest
-      }) as HouseFacts['defaults'] | null
-    })),
+    change(
+      event,
+      'defaults',
+      defaultsForm,
+      ({ starts, ends, places, team, remindAt, ...rest }) => ({
+        defaults: filled({
+          ...rest,
+          starts: readClock(starts) ?? '',
+          ends: readClock(ends) ?? '',
+          places: number(places),
+          team: number(team),
+          remindAt: readClock(remindAt) ?? '',
+          ...Object.fromEntries(DAYS.map((name) => [name, number(rest[name])]))
+        }) as HouseFacts['defaults'] | null
+      })
+    ),
   logo: async ({ locals, request }) => {
     const { db, actor: by, now, client } = locals;
     if (!may(by, 'house.change')) return refused(refuse('not-allowed'));

@@ -5,7 +5,7 @@ import * as v from 'valibot';
 
 import { moveEntries } from '#lib/changes/merge/entries.server.ts';
 import { mergeOwn, otherRecord } from '#lib/changes/merge/merge.server.ts';
-import { bookedTwice, recordFacts } from '#lib/changes/merge/read.server.ts';
+import { askIfTwice, bookedTwice, recordFacts } from '#lib/changes/merge/read.server.ts';
 import { email, readForm } from '#lib/form.ts';
 import { addressesOf, askAddress, makeMain, removeAddress } from '#lib/people/addresses.server.ts';
 import { signInPerson } from '#lib/people/sign-in.server.ts';
@@ -36,6 +36,7 @@ export const load: PageServerLoad = async ({ locals, url, setHeaders }) => {
   const one = found && !isRefusal(found) ? found : null;
   return {
     addresses: await addressesOf(db, person),
+    asks: !one && (await askIfTwice(db, { person, now })),
     once: randomUUID(),
     done: DONE.find((what) => url.searchParams.has(what)) ?? null,
     one: one && {

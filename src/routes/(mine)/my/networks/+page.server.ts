@@ -1,13 +1,22 @@
 import { redirect } from '@sveltejs/kit';
 
-import { chooseNetworks, networks, networksOf } from '#lib/networks/network.server.ts';
+import { membershipsOf } from '#lib/networks/contact.server.ts';
+import { chooseNetworks, networks } from '#lib/networks/network.server.ts';
 
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, url }) => {
   const { reader: db, actor } = locals;
-  const [all, mine] = await Promise.all([networks(db), networksOf(db, actor.person!.id)]);
-  return { networks: all, mine, saved: url.searchParams.has('saved') };
+  const [all, mine] = await Promise.all([networks(db), membershipsOf(db, actor.person!.id)]);
+  return {
+    networks: all,
+    mine: mine.map(({ network, name, contactSince }) => ({
+      network,
+      name,
+      shown: contactSince !== null
+    })),
+    saved: url.searchParams.has('saved')
+  };
 };
 
 export const actions: Actions = {

@@ -77,8 +77,8 @@ export const actions: Actions = {
   remove: async ({ locals, request }) => {
     const form = readForm(schoolForm, await request.formData());
     if (!form.ok) return invalid(form);
-    const { db, actor: by } = locals;
-    const removed = await removeSchool(db, { school: form.values.school, by });
+    const { db, actor: by, now } = locals;
+    const removed = await removeSchool(db, { school: form.values.school, by, now });
     if (isRefusal(removed)) return refused(removed);
     redirect(303, '/my/profile?saved');
   }

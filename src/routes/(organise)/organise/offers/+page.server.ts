@@ -1,6 +1,6 @@
 import { partnerKinds } from '#lib/organisations/partner.server.ts';
 import { onOffer, type OfferFilter } from '#lib/organisations/partners/standing.server.ts';
-import { authorities } from '#lib/organisations/establishment.server.ts';
+import { authorityChoices } from '#lib/organisations/regions.server.ts';
 import { fold } from '#lib/text.ts';
 
 import type { PageServerLoad } from './$types';
@@ -26,7 +26,7 @@ export const load: PageServerLoad = async ({ locals, url }) => {
   return {
     filter,
     kinds: await partnerKinds(db),
-    authorities: await authorities(db),
+    authorities: (await authorityChoices(db)).map(({ id, name }) => ({ id, name })),
     offers: found.map(({ levels, kind, areas: _, ...offer }) => ({
       ...offer,
       kind: kind as 'talk',

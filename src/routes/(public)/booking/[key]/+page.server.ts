@@ -25,6 +25,7 @@ import { modesOf } from '#lib/events/rules.ts';
 import { findPerson, personOf } from '#lib/people/person.server.ts';
 import { openKey } from '#lib/people/key.server.ts';
 import type { Actor } from '#lib/people/may.ts';
+import { acceptNotice, noticeToAccept } from '#lib/people/privacy.server.ts';
 import { findProof, useStay } from '#lib/people/proof.server.ts';
 import { signInPerson } from '#lib/people/sign-in.server.ts';
 import { isRefusal } from '#lib/refusal.ts';
@@ -104,6 +105,12 @@ export const load: PageServerLoad = async ({ locals, params, url, cookies }) => 
     shown: booking.shown_at !== null,
     release: over ? null : await releaseFacts(db, { booking, event }),
     saidRelease: url.searchParams.has('cover'),
+    /** Whoever was booked by somebody else has not been asked yet. */
+    asksNotice:
+      person && !booking.ended_at && booking.booked_by !== person.id
+        ? (await noticeToAccept(db, person.id)) !== null
+        : false,
+    noticed: url.searchParams.has('noticed'),
     noSlot: url.searchParams.has('no-slot'),
     already: url.searchParams.has('already'),
     mayStay: actor.person === null && stayKey(cookies) !== null
@@ -185,6 +192,15 @@ export const actions: Actions = {
     const set = await showComing(db, { booking: booking.id, shown, by, now });
     if (isRefusal(set)) return refused(set);
     redirect(303, `${bookingPath(booking.id)}#shown-h`);
+  },
+
+  /** Somebody who was booked by another accepts the privacy notice. */
+  privacy: async ({ locals, params }) => {
+    const { db, now, actor } = locals;
+    const { booking } = await keyedBooking(db, { key: params.key, actor });
+    const person = booking.person_id;
+    if (person) await acceptNotice(db, { person, asked: now, now });
+    redirect(303, `${bookingPath(booking.id)}?noticed`);
   },
 
   /** Whether cover is needed, and that the headteacher has agreed. */

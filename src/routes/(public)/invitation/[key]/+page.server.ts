@@ -17,6 +17,7 @@ import {
 import { readSchool } from '#lib/organisations/school.server.ts';
 import { openKey } from '#lib/people/key.server.ts';
 import { findPerson } from '#lib/people/person.server.ts';
+import { acceptNotice } from '#lib/people/privacy.server.ts';
 import { isRefusal } from '#lib/refusal.ts';
 import { errors } from '#lib/words/en/errors.ts';
 import { visit as words } from '#lib/words/en/visit.ts';
@@ -86,6 +87,8 @@ export const actions: Actions = {
       now: locals.now
     });
     if (isRefusal(answered)) return refused(answered, form.typed);
+    const { db, now } = locals;
+    await acceptNotice(db, { person: invitation.person_id, asked: now, now });
     redirect(303, bookingPath(answered.accepted!.booking.id));
   },
 

@@ -2,7 +2,8 @@ import { error } from '@sveltejs/kit';
 
 import { findPartner, partnerKinds } from '#lib/organisations/partner.server.ts';
 import { profileOf } from '#lib/organisations/partners/profile.server.ts';
-import { areaNames, partnerState } from '#lib/organisations/partners/read.server.ts';
+import { partnerState } from '#lib/organisations/partners/read.server.ts';
+import { authorityNames } from '#lib/organisations/regions.server.ts';
 import { standingTalksOf } from '#lib/organisations/partners/standing.server.ts';
 import { talksOfPartner } from '#lib/slots/desk.server.ts';
 import { errors } from '#lib/words/en/errors.ts';
@@ -17,7 +18,7 @@ export const load: PageServerLoad = async ({ locals, params }) => {
   const profile = { ...profileOf(partner), noticeDays: null, travelPaidBy: null, platform: null };
   const [kinds, areas, standing, talks] = await Promise.all([
     partnerKinds(db),
-    areaNames(db, profile.areas),
+    authorityNames(db, profile.areas),
     standingTalksOf(db, partner.id),
     talksOfPartner(db, { partner: partner.id, listed: true, now })
   ]);

@@ -56,7 +56,14 @@ export const actions: Actions = {
     const { db, now, actor } = locals;
     const details = await filledFromVenue(db, { details: form.details, before: null });
     if (isRefusal(details)) return refused(details, typed);
-    const event = await makeEvent(db, { details, places, onlyFor, by: actor, now });
+    const event = await makeEvent(db, {
+      details,
+      places,
+      onlyFor,
+      usual: house().defaults,
+      by: actor,
+      now
+    });
     if (isRefusal(event)) return refused(event, typed);
     redirect(303, `/organise/events/${event.id}?made`);
   }

@@ -7,7 +7,8 @@ import { toldAt } from '#lib/changes/asks/tell.server.ts';
 import { lines, readForm } from '#lib/form.ts';
 import { findPartner, partnerKinds } from '#lib/organisations/partner.server.ts';
 import { profileOf } from '#lib/organisations/partners/profile.server.ts';
-import { areaNames, partnerState } from '#lib/organisations/partners/read.server.ts';
+import { partnerState } from '#lib/organisations/partners/read.server.ts';
+import { authorityNames } from '#lib/organisations/regions.server.ts';
 import { findStanding } from '#lib/organisations/partners/standing.server.ts';
 import { may } from '#lib/people/may.ts';
 import { isRefusal } from '#lib/refusal.ts';
@@ -40,7 +41,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
   const profile = profileOf(partner);
   const [kinds, areas, slots, asks] = await Promise.all([
     partnerKinds(db),
-    areaNames(db, profile.areas),
+    authorityNames(db, profile.areas),
     slotsForPartners(db, now, partner.kind_id),
     asksAbout(db, { standing: talk.id }, now)
   ]);

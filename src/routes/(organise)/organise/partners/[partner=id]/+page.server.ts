@@ -9,7 +9,8 @@ import { lines, readForm } from '#lib/form.ts';
 import { findPartner, partnerKinds, presentersOf } from '#lib/organisations/partner.server.ts';
 import { answerPartner } from '#lib/organisations/partners/answer.server.ts';
 import { profileOf } from '#lib/organisations/partners/profile.server.ts';
-import { areaNames, partnerState } from '#lib/organisations/partners/read.server.ts';
+import { partnerState } from '#lib/organisations/partners/read.server.ts';
+import { authorityNames } from '#lib/organisations/regions.server.ts';
 import { standingTalksOf } from '#lib/organisations/partners/standing.server.ts';
 import { may } from '#lib/people/may.ts';
 import { isRefusal } from '#lib/refusal.ts';
@@ -32,7 +33,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
   const profile = profileOf(partner);
   const [kinds, areas, presenters, standing, talks, asks, riskSheet] = await Promise.all([
     partnerKinds(db),
-    areaNames(db, profile.areas),
+    authorityNames(db, profile.areas),
     presentersOf(db, id),
     standingTalksOf(db, id),
     talksOfPartner(db, { partner: id, now }),

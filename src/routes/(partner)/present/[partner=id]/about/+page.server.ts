@@ -5,7 +5,8 @@ import { IMAGES, type FileType } from '#lib/files/rules.ts';
 import { partnerKinds } from '#lib/organisations/partner.server.ts';
 import { readProfile, typedProfile } from '#lib/organisations/partners/form.server.ts';
 import { describePartner, profileOf } from '#lib/organisations/partners/profile.server.ts';
-import { authorities } from '#lib/organisations/establishment.server.ts';
+import { authorityChoices } from '#lib/organisations/regions.server.ts';
+import { partners as words } from '#lib/words/en/partners.ts';
 import { isRefusal, type Refusal } from '#lib/refusal.ts';
 
 import { invalid, refused } from '../../../../door.server.ts';
@@ -23,7 +24,10 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
     public: partner.approved_at !== null && partner.ended_at === null,
     typed: typedProfile(profileOf(partner)),
     kinds: await partnerKinds(db),
-    authorities: await authorities(db),
+    authorities: (await authorityChoices(db)).map(({ id, name }) => ({
+      id,
+      name: id.includes(':') ? words.about.allOf(name) : name
+    })),
     files: { logo: await name(partner.logo_id), risk_sheet: await name(partner.risk_sheet_id) },
     saved: url.searchParams.has('saved')
   };

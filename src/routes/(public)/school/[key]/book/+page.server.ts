@@ -7,6 +7,7 @@ import { pairsOf, readAddresses } from '#lib/addresses.ts';
 import { partyForm } from '#lib/booking/form.ts';
 import { bookParty } from '#lib/booking/party/party.server.ts';
 import { bookableEvents } from '#lib/booking/pools/coordinate-read.server.ts';
+import { takeRelease } from '#lib/booking/release/release.ts';
 import { findEvent } from '#lib/events/event.server.ts';
 import { modesOf } from '#lib/events/rules.ts';
 import { readForm } from '#lib/form.ts';
@@ -40,9 +41,12 @@ export const actions: Actions = {
   default: async ({ locals, params, cookies, request }) => {
     const { db, now } = locals;
     const { office, by, path } = await visited(db, { key: params.key, cookies });
-    const read = readForm(form, await request.formData());
-    if (!read.ok) return invalid(read);
-    const { values, typed } = read;
+    const data = await request.formData();
+    const away = takeRelease(data);
+    const read = readForm(form, data);
+    const typed = { ...read.typed, ...away.typed };
+    if (!read.ok) return invalid({ typed, problems: read.problems });
+    const { values } = read;
     const { id: establishment } = office.establishment;
     if (!(await allow(db, PARTIES, establishment))) return refused(refuse('slow-down'), typed);
     const event = await findEvent(db, values.event);
@@ -68,6 +72,7 @@ export const actions: Actions = {
       unnamed: 0,
       mode,
       ifNotAll: values.if_not_all,
+      ...(away.release && { release: away.release }),
       by,
       now
     });

@@ -3,6 +3,9 @@ import { fail, redirect } from '@sveltejs/kit';
 import { questionsOf } from '#lib/booking/asked/questions.server.ts';
 import { takeAsked } from '#lib/booking/asked/asked.ts';
 import { missingSelf, seriesForm } from '#lib/booking/form.ts';
+import { inSchoolTimeOf } from '#lib/booking/release/read.server.ts';
+import { takeRelease } from '#lib/booking/release/release.ts';
+import type { Session } from '#lib/booking/series/series-read.server.ts';
 import { bookSeries } from '#lib/booking/series/series.server.ts';
 import { audienceOf } from '#lib/events/audience.server.ts';
 import type { Event } from '#lib/events/event.server.ts';
@@ -15,6 +18,7 @@ import {
 } from '#lib/organisations/establishment.server.ts';
 import { readSchool } from '#lib/organisations/school.server.ts';
 import { findPerson, levelsOf } from '#lib/people/person.server.ts';
+import { acceptNotice } from '#lib/people/privacy.server.ts';
 import { schoolsOf } from '#lib/people/profile.server.ts';
 import { allow } from '#lib/rate.server.ts';
 import { isRefusal, refuse } from '#lib/refusal.ts';
@@ -46,6 +50,7 @@ async function askedOf(db: App.Locals['db'], events: readonly Event[]) {
   };
 }
 
+const isToBook = ({ open, mine }: Session) => open && mine === null;
 const modesHere = ({ mode }: Event) => modesOf(mode);
 
 export const load: PageServerLoad = async ({ locals, params, setHeaders }) => {
@@ -58,10 +63,18 @@ export const load: PageServerLoad = async ({ locals, params, setHeaders }) => {
     findPerson(db, actor.person!.id)
   ]);
   const school = me?.establishment_id && (await findEstablishment(db, me.establishment_id));
+  const toBook = new Set(sessions.filter(isToBook).map(({ id }) => id));
   return {
     title: series.title,
     slug: series.slug,
-    sessions: sessions.filter(({ open, mine }) => open && mine === null),
+    sessions: sessions.filter(isToBook),
+    /** Nobody's school is known before it is typed: Monday to Friday. */
+    inSchoolTime: (
+      await inSchoolTimeOf(db, {
+        events: events.filter(({ id }) => toBook.has(id)),
+        authority: null
+      })
+    ).length,
     person: {
       name: me!.name || me!.email,
       school: school ? lineText(school) : '',
@@ -86,13 +99,14 @@ export const actions: Actions = {
     const { series, events } = await seenSeries(locals, params.series);
     const { audience, questions, food, modes } = await askedOf(db, events);
     const more = takeAsked(data, { questions, food });
+    const away = takeRelease(data);
     const form = readForm(seriesForm, data);
+    const typed = { ...form.typed, ...more.typed, ...away.typed };
     if (!form.ok || more.problems.length > 0) {
       const problems = [...(form.ok ? [] : form.problems), ...more.problems];
-      return invalid({ typed: { ...form.typed, ...more.typed }, problems });
+      return invalid({ typed, problems });
     }
     const { values } = form;
-    const typed = { ...form.typed, ...more.typed };
     const person = actor.person!.id;
     if (!(await allow(db, BOOKINGS, person))) return refused(refuse('slow-down'), typed);
     const school = await readSchool(db, values);
@@ -113,12 +127,14 @@ export const actions: Actions = {
       mode,
       role: values.role || null,
       asked: more.asked,
+      ...(away.release && { release: away.release }),
       ...(values.levels.length > 0 && { levels: values.levels }),
       ifNotAll: values.if_not_all,
       by: actor,
       now
     });
     if (isRefusal(booked)) return refused(booked, typed);
+    await acceptNotice(db, { person, asked: now, now });
     redirect(303, `/my/series/${series.slug}?booked=yes`);
   }
 };

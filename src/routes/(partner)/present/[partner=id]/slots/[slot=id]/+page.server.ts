@@ -30,8 +30,8 @@ const talkForm = v.object({
   reference: line(80, tooLong(80))
 });
 
-const nameBy = (starts_local: string): string | null => {
-  const until = nameByFor({ starts_local });
+const nameBy = (starts_local: string, name_days: number | null): string | null => {
+  const until = nameByFor({ starts_local, name_days });
   return until && instantText(until);
 };
 
@@ -50,7 +50,7 @@ export const load: PageServerLoad = async ({ locals, params }) => {
     standing: standing
       .filter(({ retired_at, minutes }) => retired_at === null && minutes <= slot.minutes)
       .map(({ id, title, minutes }) => ({ id, title, minutes })),
-    nameBy: nameBy(slot.startsLocal),
+    nameBy: nameBy(slot.startsLocal, slot.nameDays),
     me: actor.person!.id,
     presenters: presenters.map(({ id, name, email }) => ({ id, name: name || email }))
   };

@@ -7,6 +7,7 @@ import { partyForm } from '#lib/booking/form.ts';
 import { partyPath } from '#lib/booking/party/party-letters.server.ts';
 import { bookParty } from '#lib/booking/party/party.server.ts';
 import { placesLeft } from '#lib/booking/places.server.ts';
+import { beginsInSchoolTime, takeRelease } from '#lib/booking/release/release.ts';
 import { toPage } from '#lib/events/read.server.ts';
 import { closedDesk, modesOf } from '#lib/events/rules.ts';
 import { readForm } from '#lib/form.ts';
@@ -17,9 +18,11 @@ import {
 } from '#lib/organisations/establishment.server.ts';
 import { readSchool } from '#lib/organisations/school.server.ts';
 import { findPerson } from '#lib/people/person.server.ts';
+import { acceptNotice } from '#lib/people/privacy.server.ts';
 import { schoolsOf } from '#lib/people/profile.server.ts';
 import { allow } from '#lib/rate.server.ts';
 import { isRefusal, refuse } from '#lib/refusal.ts';
+import { isSchoolDay } from '#lib/time.server.ts';
 import { party as partyWords } from '#lib/words/en/party.ts';
 import { sentence } from '#lib/words/en/refusals.ts';
 import { visit as words } from '#lib/words/en/visit.ts';
@@ -52,6 +55,8 @@ export const load: PageServerLoad = async ({ locals, params, url, setHeaders }) 
     school: school ? lineText(school) : '',
     schools: (await schoolsOf(db, me!.id)).map(({ text }) => text),
     suggestions: schools,
+    /** Nobody's school is known before it is typed: Monday to Friday. */
+    inSchoolTime: beginsInSchoolTime(event, (day) => isSchoolDay(day, new Set())),
     once: randomUUID()
   };
 };
@@ -59,9 +64,12 @@ export const load: PageServerLoad = async ({ locals, params, url, setHeaders }) 
 export const actions: Actions = {
   default: async ({ locals, params, request, url }) => {
     const { db, now, actor } = locals;
-    const form = readForm(partyForm, await request.formData());
-    if (!form.ok) return invalid(form);
-    const { values, typed } = form;
+    const data = await request.formData();
+    const away = takeRelease(data);
+    const form = readForm(partyForm, data);
+    const typed = { ...form.typed, ...away.typed };
+    if (!form.ok) return invalid({ typed, problems: form.problems });
+    const { values } = form;
     if (!(await allow(db, PARTIES, actor.person!.id))) return refused(refuse('slow-down'), typed);
     const { event, key } = await seenEvent(locals, {
       slug: params.event,
@@ -93,10 +101,13 @@ export const actions: Actions = {
       mode,
       ifNotAll: values.if_not_all,
       ...(key && { byLink: true }),
+      ...(away.release && { release: away.release }),
       by: actor,
       now
     });
     if (isRefusal(booked)) return refused(booked, typed);
+    // for the booker alone: each colleague is asked on the page of their own booking
+    await acceptNotice(db, { person: actor.person!.id, asked: now, now });
     const already = booked.already.map(({ name, email }) => name || email);
     const query = new URLSearchParams({ booked: 'yes' });
     if (already.length > 0) query.set('already', already.join(', '));

@@ -4,6 +4,7 @@ import {
   countRows,
   findNominationList,
   nominateList,
+  progressOf,
   rowsOfList
 } from '#lib/programmes/list.server.ts';
 import { isRefusal } from '#lib/refusal.ts';
@@ -40,6 +41,8 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
     left: places - taken,
     encoding: list.encoding,
     sent: list.sent_at !== null,
+    /** Null once it is finished, and before it is to go. */
+    progress: list.sent_at && !list.finished_at ? await progressOf(db, list.id) : null,
     good,
     bad,
     problems: counts.flatMap(({ problem, count }) => (problem ? [{ problem, count }] : [])),
