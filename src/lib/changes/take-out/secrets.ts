@@ -24,6 +24,7 @@ export const HIDDEN: Readonly<Record<string, Why>> = {
   // what was typed before the address was proved: shown to nobody
   'proof.typed': 'key',
   'calendar_feed.token_hash': 'key',
+  'calendar_feed_alias.token_hash': 'key',
   'office_visit.token_hash': 'key',
   'sent_mail.text': 'links',
   'sent_mail.html': 'links',
@@ -48,7 +49,9 @@ export const NO_SECRETS: ReadonlySet<string> = new Set([
   'inbound.key',
   'outbox.dedupe_key',
   'participant.typed_name',
-  'screen.code'
+  'screen.code',
+  // how people get into a building, as everybody may read
+  'venue.access'
 ]);
 
 /** Tables that are about getting in: each of their columns is said to be one or the other. */

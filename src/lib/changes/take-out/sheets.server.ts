@@ -43,6 +43,18 @@ const QUERIES: Record<SheetName, { id: string; from: RawBuilder<unknown> }> = {
       join authority on authority.id = establishment.authority_id
       left join cluster on cluster.id = establishment.cluster_id`
   },
+  venues: {
+    id: 'venue.id',
+    from: sql`venue.id, venue.name, address, postcode, authority.name as authority, getting_there,
+      access_text, opens, closes, contact, closed_at
+      from venue left join authority on authority.id = venue.authority_id`
+  },
+  rooms: {
+    id: 'venue_room.id',
+    from: sql`venue_room.id, venue.name as venue, venue_room.venue_id, venue_room.name, size, notes,
+      venue_room.closed_at
+      from venue_room join venue on venue.id = venue_room.venue_id`
+  },
   partners: {
     id: 'partner.id',
     from: sql`partner.id, partner.name, partner_kind.name as kind, person.name as lead,

@@ -89,6 +89,34 @@ export const takeOut = {
         closed_on: 'Closed'
       }
     },
+    venues: {
+      about: 'where events are held, closed ones too',
+      columns: {
+        id: 'Id',
+        name: 'Name',
+        address: 'Address',
+        postcode: 'Postcode',
+        authority: 'Authority',
+        getting_there: 'Getting there',
+        access_text: 'Access',
+        opens: 'Opens',
+        closes: 'Closes',
+        contact: 'Lets people in',
+        closed_at: 'Not used since'
+      }
+    },
+    rooms: {
+      about: 'the rooms of venues, with how many people each holds',
+      columns: {
+        id: 'Id',
+        venue: 'Venue',
+        venue_id: 'Venue id',
+        name: 'Room',
+        size: 'Holds',
+        notes: 'Notes',
+        closed_at: 'Not used since'
+      }
+    },
     partners: {
       about: 'organisations that provide presenters',
       columns: {
