@@ -65,7 +65,10 @@ export async function slotsForPartners(
 export async function openSlot(
   db: Db,
   slot: string
-): Promise<(OpenSlot & { arriveBy: string; asks: boolean; startsLocal: string; nameDays: number | null }) | undefined> {
+): Promise<
+  | (OpenSlot & { arriveBy: string; asks: boolean; startsLocal: string; nameDays: number | null })
+  | undefined
+> {
   const row = await db
     .selectFrom('slot')
     .innerJoin('event', 'event.id', 'slot.event_id')
