@@ -21,8 +21,8 @@ export async function beginAsUsual(
   await db
     .updateTable('event')
     .set({
-      cut_off_days: event.kind === 'webinar' ? null : (cutOff ?? null),
-      name_days: usual.names ?? null,
+      cut_off_days: event.cut_off_days ?? (event.kind === 'webinar' ? null : (cutOff ?? null)),
+      name_days: event.name_days ?? usual.names ?? null,
       material_due_at: slidesDue(event, { days: usual.slides, now })
     })
     .where('id', '=', event.id)

@@ -1,13 +1,16 @@
 import { expect, test } from 'vitest';
 
 import { servedUntilFor } from '#lib/booking/booking.server.ts';
+import { detailsOf, findEvent, publishEvent } from '#lib/events/event.server.ts';
+import type { EventDetails } from '#lib/events/rules.ts';
 import type { EventDefaults } from '#lib/house.server.ts';
 import { rulesOf } from '#lib/reminders/rule.server.ts';
 import { usualRules } from '#lib/reminders/rules.ts';
-import { DETAILS, done, NOW, ORGANISER } from '#tests/support/people.ts';
+import { again, book } from '#tests/support/desk.ts';
+import { DETAILS, done, NOW, ORGANISER, somebody } from '#tests/support/people.ts';
 import { onBothStores, soundAfterEach } from '#tests/support/store.ts';
 
-import { duplicateEvent, makeEvent } from './event.server.ts';
+import { duplicateEvent, makeEvent, saveEvent } from './event.server.ts';
 import { nameByFor } from './talks/dates.server.ts';
 
 /** A Thursday. */
@@ -69,17 +72,54 @@ onBothStores('what the house gives a new event', (store) => {
     };
     expect(await facts(event)).toEqual(expected);
     const copy = done(await duplicateEvent(db, { event: event.id, by: ORGANISER, now: NOW }));
-    const again = await db
+    const copied = await db
       .selectFrom('event')
       .selectAll()
       .where('id', '=', copy.id)
       .executeTakeFirstOrThrow();
     // the copy has no date yet
-    const dated = { ...again, starts_local: event.starts_local };
+    const dated = { ...copied, starts_local: event.starts_local };
     expect(await facts(dated)).toEqual({ ...expected, slides: null });
     // what is said later changes no event that there is
     await made({ ...usual, cutOffFullDay: 1 });
     expect(await facts(event)).toEqual(expected);
+  });
+
+  test('are the event’s own then: a cut-off that is changed counts for who has booked', async () => {
+    const { db } = store();
+    const event = done(
+      await publishEvent(db, {
+        event: (await made({ cutOffFullDay: 3 })).id,
+        by: ORGANISER,
+        now: NOW
+      })
+    );
+    const { id } = await book(db, event, await somebody(db));
+    const change = async (details: Partial<EventDetails>) => {
+      const before = (await findEvent(db, event.id))!;
+      const facts = { event: event.id, places: null, version: before.version, note: '' };
+      const saved = { ...facts, details: { ...detailsOf(before), ...details }, by: ORGANISER };
+      return done(await saveEvent(db, { ...saved, now: NOW })).event;
+    };
+    expect((await again(db, { id })).served_until).toBe('2026-12-07T16:00:00.000Z');
+    expect(nameByFor(await change({ cutOffDays: 2, nameDays: 1 }))).toBe(
+      '2026-12-09T16:00:00.000Z'
+    );
+    expect((await again(db, { id })).served_until).toBe('2026-12-08T16:00:00.000Z');
+    await change({ title: 'Another title' });
+    expect((await again(db, { id })).served_until).toBe('2026-12-08T16:00:00.000Z');
+    // as usual again
+    await change({ cutOffDays: null });
+    expect((await again(db, { id })).served_until).toBe('2026-12-03T16:00:00.000Z');
+    // what the organiser typed into the form of a new one is kept
+    const typed = await made({ cutOffFullDay: 3, names: 8 }, {
+      cutOffDays: 4,
+      nameDays: 2
+    } as never);
+    expect(await facts(typed)).toMatchObject({
+      cutOff: '2026-12-04T16:00:00.000Z',
+      names: '2026-12-08T16:00:00.000Z'
+    });
   });
 
   test('follow the kind, leave out what is 0, and set no deadline that is past', async () => {

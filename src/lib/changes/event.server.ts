@@ -229,10 +229,9 @@ export async function writeSaved(
     (await fitsRoom(db, event));
   if (refusal) return refusal;
 
-  if (event.starts_at !== before.starts_at || event.kind !== before.kind) {
-    await restamp(db, event);
-    await bringReleasesForward(db, event);
-  }
+  const dateOrKind = event.starts_at !== before.starts_at || event.kind !== before.kind;
+  if (dateOrKind || event.cut_off_days !== before.cut_off_days) await restamp(db, event);
+  if (dateOrKind) await bringReleasesForward(db, event);
   await changeAdmission(db, { before, event, by: by.person?.id ?? null, now });
   // who is online at an event that now has a room as well is not where the workshops are
   if (event.mode !== before.mode) await settleChoices(db, id);
@@ -281,7 +280,7 @@ export function toldChanges(before: Event, after: Pick<Event, Told>): Told[] {
   return TOLD.filter((column) => before[column] !== after[column]);
 }
 
-/** Free places are given unasked until another instant, when an event moves. */
+/** Free places are given unasked until another instant, when an event moves or its cut-off does. */
 export async function restamp(db: Db, event: Event): Promise<void> {
   if (!event.starts_at) return;
   const authorities = await db

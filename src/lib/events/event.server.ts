@@ -60,7 +60,7 @@ export async function createEvent(db: Db, facts: NewEvent): Promise<Event | Refu
 
 interface NewEvent {
   details: EventDetails;
-  /** The event that it is a copy of: its deadlines are kept, and a venue that is closed since. */
+  /** The event that it is a copy of; it may stay at a venue that is closed since. */
   copyOf?: Event | null;
   by: Actor;
   now: Instant;
@@ -87,8 +87,6 @@ export async function insertEvent(
         slug: await freeSlug(db, details.title),
         status: 'draft',
         ...columnsOf(details),
-        cut_off_days: copyOf?.cut_off_days ?? null,
-        name_days: copyOf?.name_days ?? null,
         published_at: null,
         cancelled_at: null,
         created_by: by.person?.id ?? null,
@@ -248,6 +246,8 @@ export function columnsOf(details: EventDetails) {
     admission: details.admission,
     listing: details.listing,
     serving: details.serving,
+    cut_off_days: details.cutOffDays ?? null,
+    name_days: details.nameDays ?? null,
     seats: details.mode === 'online' ? null : details.seats,
     booking_opens_at: details.bookingOpensAt,
     booking_closes_at: details.bookingClosesAt
@@ -285,6 +285,8 @@ export function detailsOf(event: Event): EventDetails {
     admission: event.admission,
     listing: event.listing,
     serving: event.serving,
+    cutOffDays: event.cut_off_days,
+    nameDays: event.name_days,
     seats: event.seats,
     bookingOpensAt: event.booking_opens_at,
     bookingClosesAt: event.booking_closes_at

@@ -9,6 +9,7 @@ import { organise } from '#lib/words/en/organise.ts';
 import { visit } from '#lib/words/en/visit.ts';
 
 import {
+  DEADLINE_DAYS_MOST,
   KINDS,
   LEVELS,
   MODES,
@@ -29,6 +30,14 @@ const whole = (most: number) =>
     v.trim(),
     v.check((text) => /^\d*$/.test(text) && Number(text) <= most, words.placesWrong)
   );
+const days = v.pipe(
+  v.string(),
+  v.trim(),
+  v.check(
+    (text) => /^([1-9]\d?)?$/.test(text) && Number(text) <= DEADLINE_DAYS_MOST,
+    words.daysWrong(DEADLINE_DAYS_MOST)
+  )
+);
 const webAddress = v.pipe(
   line(500, tooLong(500)),
   v.check((text) => text === '' || /^https?:\/\/[^\s/]+\S*$/.test(text), words.onlineLinkWrong)
@@ -58,6 +67,8 @@ export const eventForm = v.object({
   team: whole(1000),
   seats: whole(10_000),
   serving: v.picklist(['book', 'offer']),
+  cut_off_days: days,
+  name_days: days,
   admission: v.picklist(['at-once', 'approval']),
   listing: v.picklist(['listed', 'unlisted', 'private']),
   only_authorities: v.array(v.string()),
@@ -187,6 +198,8 @@ function toDetails(values: Values, times: Times): EventDetails {
     admission: values.admission,
     listing: values.listing,
     serving: values.serving,
+    cutOffDays: number(values.cut_off_days),
+    nameDays: number(values.name_days),
     seats: number(values.seats),
     bookingOpensAt: times.opensAt,
     bookingClosesAt: times.closesAt
@@ -233,6 +246,8 @@ export function typedOf(
     team: String(details.team),
     seats: text(details.seats),
     serving: details.serving,
+    cut_off_days: text(details.cutOffDays ?? null),
+    name_days: text(details.nameDays ?? null),
     admission: details.admission,
     listing: details.listing,
     only_authorities: [...onlyFor.authority],

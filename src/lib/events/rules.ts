@@ -56,11 +56,17 @@ export interface EventDetails {
   listing: 'listed' | 'unlisted' | 'private';
   /** What happens with a place that becomes free before the cut-off. */
   serving: 'book' | 'offer';
+  /** School days before, until which a free place is given unasked, and partners name their presenters; as usual when null. */
+  cutOffDays?: number | null;
+  nameDays?: number | null;
   /** Chairs set out; more places than chairs is the organiser's choice (rule 11). */
   seats: number | null;
   bookingOpensAt: Instant | null;
   bookingClosesAt: Instant | null;
 }
+
+/** As many school days before an event a deadline lies at most; at least one. */
+export const DEADLINE_DAYS_MOST = 20;
 
 /** Whom an event is for: of one kind any of the values, of every kind that has some. */
 export type Audience = Readonly<Record<AudienceKind, readonly string[]>>;

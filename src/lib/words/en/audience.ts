@@ -99,6 +99,11 @@ export const audience = {
       book: 'Book the next person on the waiting list',
       offer: 'Offer it to the next person, who answers'
     },
+    cutOff: 'Free places are given unasked until',
+    cutOffHint:
+      'So many school days before, 4 pm; after it they are offered. Empty: as usual, 1, and 5 for a full day. A webinar has its start.',
+    names: 'Partners name their presenters until',
+    namesHint: 'So many school days before, 4 pm. Empty: as usual, 5.',
     seats: 'Chairs set out',
     seatsHint: 'More places than chairs is your choice: some people never come.',
     window: 'When booking is open'

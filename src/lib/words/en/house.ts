@@ -66,7 +66,7 @@ export const house = {
     listings: { listed: 'Listed', unlisted: 'Not listed' },
     days: 'Reminders, cut-offs and deadlines',
     daysLead:
-      'Counted in school days before the event. A new event is made with them; events that there are stay as they are. Reminders and the date for slides can be changed in the event, its cut-off and the date for names cannot.',
+      'Counted in school days before the event. A new event is made with them and can be changed; events that there are stay as they are.',
     reminder: 'Reminder',
     cover: 'Question about cover',
     remindAt: 'At what time',

@@ -119,6 +119,7 @@ export const organise = {
     placesOnline: 'Places online',
     placesHint: 'Presenters and team use no place.',
     placesWrong: 'Enter a whole number',
+    daysWrong: (most: number) => `Enter a whole number from 1 to ${most}, or leave it empty`,
     roomLimit: 'Room limit',
     roomLimitHint: 'Everyone allowed in the room, presenters and team too. Never exceeded.',
     team: 'Team on the day',

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 
 import { CUT_OFF_DAYS } from '#lib/booking/rules.ts';
 import { NAME_DAYS } from '#lib/changes/talks/dates.server.ts';
+import { DEADLINE_DAYS_MOST } from '#lib/events/rules.ts';
 import { acceptOf, IMAGES } from '#lib/files/rules.ts';
 import { keepUpload } from '#lib/files/files.server.ts';
 import { isEmail, line, readForm, type FormSchema } from '#lib/form.ts';
@@ -19,9 +20,6 @@ import { USUAL_TERMS } from '#lib/words/en/terms.ts';
 
 import { invalid, refused } from '../../../door.server.ts';
 import type { Actions, PageServerLoad } from './$types';
-
-/** School days before an event, a month of them. */
-const CUT_OFF_MOST = 20;
 
 const short = (most: number) => line(most, words.tooLong(most));
 const clock = v.pipe(
@@ -66,10 +64,10 @@ const defaultsForm = v.object({
   reminder: whole(COUNT_MOST['school-days']),
   cover: whole(COUNT_MOST['school-days']),
   remindAt: clock,
-  cutOffFullDay: whole(CUT_OFF_MOST, 1),
-  cutOff: whole(CUT_OFF_MOST, 1),
-  slides: whole(CUT_OFF_MOST, 1),
-  names: whole(CUT_OFF_MOST, 1)
+  cutOffFullDay: whole(DEADLINE_DAYS_MOST, 1),
+  cutOff: whole(DEADLINE_DAYS_MOST, 1),
+  slides: whole(DEADLINE_DAYS_MOST, 1),
+  names: whole(DEADLINE_DAYS_MOST, 1)
 });
 
 /** What is counted in school days, `''` where it is as usual. */
