@@ -58,6 +58,11 @@ test('an administrator without a passkey asks a second one, who confirms', async
   await page.goto('/admin/confirm');
   await expect(page.getByText('Nothing more is needed now.')).toBeVisible();
   await page.goto('/admin/retention');
+  const days = page.getByRole('textbox').first();
+  const longer = String(Number(await days.inputValue()) + 1);
+  await days.fill(longer);
   await save.click();
   await expect(page.getByRole('alert')).toHaveCount(0);
+  await expect(page.getByText('Saved', { exact: true })).toBeVisible();
+  await expect(days).toHaveValue(longer);
 });
