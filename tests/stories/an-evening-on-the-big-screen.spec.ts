@@ -70,6 +70,7 @@ test('a phone moves the big screen, which follows by itself', async ({ page, tow
 
   // who is late is passed over, and come back to
   await phone.getByRole('button', { name: 'Next', exact: true }).click();
+  await shows(phone, 'Graphs that tell fibs');
   await phone.getByRole('button', { name: 'Late: skip' }).click();
   await expect(phone.getByRole('heading', { name: 'Late, to come back to' })).toBeVisible();
   await phone.getByRole('button', { name: /Bring back/ }).click();

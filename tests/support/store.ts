@@ -1,6 +1,6 @@
 /** A store of each kind, and people and events in one line each. */
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -8,7 +8,6 @@ import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, describe, expect, inject } from 'vitest';
 
 import { audit } from '#db/audit.ts';
-import { migrate } from '#db/migrate.ts';
 import { open, type Db } from '#db/open.server.ts';
 
 export interface TestStore {
@@ -23,8 +22,9 @@ export async function makeStore(
 ): Promise<TestStore & { drop(): Promise<void> }> {
   if (kind === 'sqlite') {
     const folder = mkdtempSync(join(tmpdir(), 'twilight-'));
-    const url = `sqlite:${join(folder, 'store.db')}`;
-    await migrate(url, '2026-01-01T00:00:00.000Z');
+    const file = join(folder, 'store.db');
+    copyFileSync(inject('migrated').sqlite, file);
+    const url = `sqlite:${file}`;
     const db = open(url);
     // as the tests' PostgreSQL: a store that is thrown away outlives a killed process, and no more
     await sql`pragma synchronous = off`.execute(db);
@@ -41,9 +41,9 @@ export async function makeStore(
   const server = inject('postgres');
   const name = `t${randomUUID().replaceAll('-', '')}`;
   const admin = open(`${server}postgres`, { connections: 1 });
-  await sql`create database ${sql.id(name)}`.execute(admin);
+  const { postgres: template } = inject('migrated');
+  await sql`create database ${sql.id(name)} template ${sql.id(template)}`.execute(admin);
   const url = server + name;
-  await migrate(url, '2026-01-01T00:00:00.000Z');
   const db = open(url, { connections: 32 });
   return {
     db,
