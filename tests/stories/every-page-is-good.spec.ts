@@ -89,9 +89,9 @@ async function turnTo(page: Page, size: { width: number; height: number }): Prom
       message: `${page.url()} at ${size.width}`
     })
     .toBeLessThanOrEqual(size.width);
-  // other colours come by a transition, however short
-  await page.evaluate(async () => {
-    await Promise.allSettled(document.getAnimations().map(({ finished }) => finished));
+  // other colours come by a transition, however short, and a page that is not drawn never ends it
+  await page.evaluate(() => {
+    for (const animation of document.getAnimations()) animation.finish();
   });
 }
 
