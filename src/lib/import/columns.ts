@@ -1,5 +1,5 @@
 /** What importers share of columns and cells: which column holds what, and what no cell may be. Pure. */
-import { fold } from '#lib/text.ts';
+import { fold, oneLine } from '#lib/text.ts';
 
 /** The position of a field's column; absent: no column has it. */
 export type Columns<Field extends string> = Partial<Record<Field, number>>;
@@ -16,6 +16,22 @@ export function guessColumns<Field extends string>(
   }
   return columns;
 }
+
+/** What a draft keeps of a file beside its rows: what it is called, its headers, the columns as guessed. */
+export function headOf<Guess>(
+  { name, encoding, headers }: { name: string; encoding: string; headers: readonly string[] },
+  guess: (headers: readonly string[]) => Guess
+) {
+  return {
+    name: oneLine(name).slice(0, SAID),
+    encoding,
+    headers: JSON.stringify(headers.map((header) => oneLine(header).slice(0, SAID))),
+    columns: JSON.stringify(guess(headers))
+  };
+}
+
+/** Signs of a name or a header that are kept. */
+const SAID = 100;
 
 /** Columns as a form says them: a number or nothing for each field. */
 export function typedColumns<Field extends string>(

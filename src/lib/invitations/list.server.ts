@@ -8,6 +8,7 @@ import { sql } from 'kysely';
 import { countAll, inTransaction, newId, type Db } from '#db/open.server.ts';
 import type { Instant, Row } from '#db/schema.ts';
 import { findEvent, takeTurn } from '#lib/events/event.server.ts';
+import { pieceByPiece } from '#lib/import/chunks.ts';
 import { may, type Actor } from '#lib/people/may.ts';
 import { isRefusal, refuse, type Refusal } from '#lib/refusal.ts';
 
@@ -209,16 +210,7 @@ export async function sendLists(db: Db, now: Instant): Promise<number> {
     .orderBy('sent_at')
     .orderBy('id')
     .execute();
-  let done = 0;
-  for (const { id } of lists) {
-    for (let some = -1; some !== 0;) {
-      some = await sendSome(db, { list: id, now });
-      done += some;
-      // others' requests go between two chunks
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-  }
-  return done;
+  return pieceByPiece(lists, ({ id }) => sendSome(db, { list: id, now }));
 }
 
 /** The next addresses of a list, in one transaction; 0 when it is finished. */

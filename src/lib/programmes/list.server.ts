@@ -1,14 +1,14 @@
 /** A file of people to nominate: read, kept with its problems, and nominated as a whole. */
-import { changed, countAll, inTransaction, newId, type Db } from '#db/open.server.ts';
+import { countAll, inTransaction, newId, type Db } from '#db/open.server.ts';
 import type { Instant, Row } from '#db/schema.ts';
 import { isEmail } from '#lib/form.ts';
+import { CHUNK, inChunks, pieceByPiece } from '#lib/import/chunks.ts';
 import { isBroken, isFormula } from '#lib/import/columns.ts';
 import type { ReadTable } from '#lib/read-table.server.ts';
 import { isRefusal, refuse, type Refusal } from '#lib/refusal.ts';
 import { fold, oneLine } from '#lib/text.ts';
 
 import {
-  CHUNK,
   insertNominations,
   knownAmong,
   noteNominations,
@@ -22,10 +22,6 @@ export type NominationList = Row<'nomination_list'>;
 
 /** Rows of one file. */
 export const MOST = 5000;
-/** Rows in one statement. */
-const ROWS = 500;
-/** Rows that are nominated in one transaction: three statements of each kind. */
-export const PIECE = 3 * CHUNK;
 
 /** Why a row is not nominated. */
 export type RowProblem =
@@ -90,12 +86,12 @@ export async function draftNominations(
       })
       .returningAll()
       .executeTakeFirstOrThrow();
-    for (let at = 0; at < rows.length; at += ROWS) {
-      await db
+    await inChunks(rows, (some) =>
+      db
         .insertInto('nomination_row')
-        .values(rows.slice(at, at + ROWS).map((row) => ({ list_id: list.id, ...row })))
-        .execute();
-    }
+        .values(some.map((row) => ({ list_id: list.id, ...row })))
+        .execute()
+    );
     return list;
   });
 }
@@ -210,7 +206,7 @@ export async function nominateList(
   facts: Recruiting & { list: string }
 ): Promise<number | Refusal> {
   const { list: id, by, now } = facts;
-  const sent = await inTransaction<boolean | Refusal>(db, async (db) => {
+  const refusal = await inTransaction<Refusal | null>(db, async (db) => {
     await takeProgrammeTurn(db, facts.programme);
     const allowed = await refusedRecruiting(db, facts);
     if (isRefusal(allowed)) return allowed;
@@ -218,94 +214,83 @@ export async function nominateList(
     if (list?.programme_id !== facts.programme || list.authority_id !== facts.authority) {
       return refuse('list-unknown');
     }
+    if (list.sent_at) return null;
     const sent = await db
       .updateTable('nomination_list')
       .set({ sent_at: now, sent_by: by.person?.id ?? null })
       .where('id', '=', id)
-      .where('sent_at', 'is', null)
-      .executeTakeFirst();
-    if (!changed(sent)) return false;
+      .returningAll()
+      .executeTakeFirstOrThrow();
     await noteNominations(db, { ...facts, by: by.person?.id ?? null });
-    return true;
+    await nominatePiece(db, { list: sent, now });
+    return null;
   });
-  if (isRefusal(sent)) return sent;
-  if (sent) await nominateSome(db, { list: id, now });
-  return (await progressOf(db, id)).all;
+  return refusal ?? (await progressOf(db, id)).all;
 }
 
 /** Nominates whatever waits of lists that are to go; a round. Returns how many rows it went through. */
 export async function writeNominations(db: Db, now: Instant): Promise<number> {
   const open = await db
     .selectFrom('nomination_list')
-    .select('id')
+    .select(['id', 'programme_id'])
     .where('sent_at', 'is not', null)
     .where('finished_at', 'is', null)
     .orderBy('sent_at')
     .orderBy('id')
     .execute();
-  let all = 0;
-  for (const { id } of open) {
-    for (let some = -1; some !== 0;) {
-      some = await nominateSome(db, { list: id, now });
-      all += some;
-      // others' requests go between two pieces
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-  }
-  return all;
+  return pieceByPiece(open, ({ id, programme_id }) =>
+    inTransaction(db, async (db) => {
+      await takeProgrammeTurn(db, programme_id);
+      // whoever had the turn before may have finished it
+      const list = await findNominationList(db, id);
+      return list && !list.finished_at ? nominatePiece(db, { list, now }) : 0;
+    })
+  );
 }
 
-/** The next good rows of a list, in one transaction in its programme's turn; 0 when it is finished. */
-async function nominateSome(
+/** The next good rows of a list that is to go, in its programme's turn; 0 when it has no more. */
+async function nominatePiece(
   db: Db,
-  { list: id, now }: { list: string; now: Instant }
+  { list, now }: { list: NominationList; now: Instant }
 ): Promise<number> {
-  return inTransaction(db, async (db) => {
-    const found = await findNominationList(db, id);
-    if (!found) return 0;
-    await takeProgrammeTurn(db, found.programme_id);
-    // whoever had the turn before may have finished it
-    const list = await findNominationList(db, id);
-    if (!list?.sent_at || list.finished_at) return 0;
-    const rows = await db
-      .selectFrom('nomination_row')
-      .selectAll()
-      .where('list_id', '=', id)
-      .where('problem', 'is', null)
-      .where('done_at', 'is', null)
-      .orderBy('line')
-      .limit(PIECE)
+  const rows = await db
+    .selectFrom('nomination_row')
+    .selectAll()
+    .where('list_id', '=', list.id)
+    .where('problem', 'is', null)
+    .where('done_at', 'is', null)
+    .orderBy('line')
+    .limit(CHUNK)
+    .execute();
+  if (rows.length > 0) {
+    const out = await insertNominations(db, {
+      programme: list.programme_id,
+      authority: list.authority_id,
+      nominees: rows.map(({ email, name, establishment_id: establishment }) => ({
+        email,
+        name,
+        establishment
+      })),
+      by: { person: list.sent_by ? { id: list.sent_by, name: '', email: '' } : null, grants: [] },
+      now
+    });
+    await leaveOut(db, { list: list.id, out });
+    await db
+      .updateTable('nomination_row')
+      .set({ done_at: now })
+      .where('list_id', '=', list.id)
+      .where('line', '>=', rows[0]!.line)
+      .where('line', '<=', rows.at(-1)!.line)
       .execute();
-    if (rows.length > 0) {
-      const out = await insertNominations(db, {
-        programme: list.programme_id,
-        authority: list.authority_id,
-        nominees: rows.map(({ email, name, establishment_id: establishment }) => ({
-          email,
-          name,
-          establishment
-        })),
-        by: { person: list.sent_by ? { id: list.sent_by, name: '', email: '' } : null, grants: [] },
-        now
-      });
-      await leaveOut(db, { list: id, out });
-      await db
-        .updateTable('nomination_row')
-        .set({ done_at: now })
-        .where('list_id', '=', id)
-        .where('line', '>=', rows[0]!.line)
-        .where('line', '<=', rows.at(-1)!.line)
-        .execute();
-    }
-    if (rows.length < PIECE) {
-      await db
-        .updateTable('nomination_list')
-        .set({ finished_at: now })
-        .where('id', '=', id)
-        .execute();
-    }
-    return rows.length;
-  });
+  }
+  if (rows.length < CHUNK) {
+    await db
+      .updateTable('nomination_list')
+      .set({ finished_at: now })
+      .where('id', '=', list.id)
+      .execute();
+  }
+  return rows.length;
 }
 
 async function leaveOut(

@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import { inTransaction, newId, type Db } from '#db/open.server.ts';
 import type { Instant } from '#db/schema.ts';
 import { record } from '#lib/audit.server.ts';
+import { inChunks } from '#lib/import/chunks.ts';
 import { queueLetters } from '#lib/mail/outbox.server.ts';
 import { may, type Actor } from '#lib/people/may.ts';
 import { peopleOf } from '#lib/people/person.server.ts';
@@ -16,8 +17,6 @@ import { findProgramme, isOver, takeProgrammeTurn, type Programme } from './prog
 import { stateOf, type Participant } from './rules.ts';
 import { refusedSuspended } from './suspension.server.ts';
 
-/** People of one statement. */
-export const CHUNK = 200;
 /** Days after which somebody who has not answered may be reminded again. */
 const REMIND_DAYS = 5;
 
@@ -103,23 +102,23 @@ async function refusedSchool(
 /** Why an address is not nominated. */
 export type Known = 'nominated-already' | 'nominated-elsewhere';
 
-/** Which of these addresses have a nomination that stands, and whose; one query for 200. */
+/** Which of these addresses have a nomination that stands, and whose; one query for a chunk. */
 export async function knownAmong(
   db: Db,
   { programme, authority, emails }: { programme: string; authority: string; emails: string[] }
 ): Promise<Map<string, Known>> {
   const known = new Map<string, Known>();
-  for (let at = 0; at < emails.length; at += CHUNK) {
-    for (const row of await rowsOf(db, { programme, emails: emails.slice(at, at + CHUNK) })) {
+  await inChunks(emails, async (some) => {
+    for (const row of await rowsOf(db, { programme, emails: some })) {
       const why = standsFor(row, authority);
       if (why) known.set(row.email, why);
     }
-  }
+  });
   return known;
 }
 
 /** By any address of theirs, under the one that was asked for: a person may have several. */
-function rowsOf(db: Db, { programme, emails }: { programme: string; emails: string[] }) {
+function rowsOf(db: Db, { programme, emails }: { programme: string; emails: readonly string[] }) {
   return db
     .selectFrom('participant')
     .innerJoin('person_address', 'person_address.person_id', 'participant.person_id')
@@ -148,9 +147,9 @@ export async function insertNominations(
   facts: Recruiting & { nominees: readonly Nominee[]; replaces?: string }
 ): Promise<{ email: string; why: Known }[]> {
   const out: { email: string; why: Known }[] = [];
-  for (let at = 0; at < facts.nominees.length; at += CHUNK) {
-    out.push(...(await insertChunk(db, facts, facts.nominees.slice(at, at + CHUNK))));
-  }
+  await inChunks(facts.nominees, async (some) => {
+    out.push(...(await insertChunk(db, facts, some)));
+  });
   return out;
 }
 
@@ -289,9 +288,8 @@ export async function remindNominees(db: Db, facts: Recruiting): Promise<number 
     const allowed = await refusedRecruiting(db, facts);
     if (isRefusal(allowed)) return allowed;
     const rows = await unanswered(db, facts).select(['participant.id', 'person.email']).execute();
-    for (let at = 0; at < rows.length; at += CHUNK) {
-      const some = rows.slice(at, at + CHUNK);
-      await db
+    await inChunks(rows, (some) =>
+      db
         .updateTable('participant')
         .set({ reminded_at: facts.now })
         .where(
@@ -299,8 +297,8 @@ export async function remindNominees(db: Db, facts: Recruiting): Promise<number 
           'in',
           some.map(({ id }) => id)
         )
-        .execute();
-    }
+        .execute()
+    );
     await queueLetters(
       db,
       rows.map(({ id, email }) => ({

@@ -8,11 +8,12 @@ import { sql } from 'kysely';
 import { countAll, inTransaction, newId, type Db } from '#db/open.server.ts';
 import type { Instant, NewRow, Row } from '#db/schema.ts';
 import { record } from '#lib/audit.server.ts';
-import { CHUNK, inChunks } from '#lib/import/chunks.ts';
+import { CHUNK, inChunks, pieceByPiece } from '#lib/import/chunks.ts';
+import { headOf } from '#lib/import/columns.ts';
 import { may, type Actor } from '#lib/people/may.ts';
 import type { ReadTable } from '#lib/read-table.server.ts';
 import { isRefusal, refuse, type Refusal } from '#lib/refusal.ts';
-import { fold, oneLine } from '#lib/text.ts';
+import { fold } from '#lib/text.ts';
 import { dayOf, readDay } from '#lib/time.server.ts';
 
 import { authorities } from '../../establishment.server.ts';
@@ -45,10 +46,7 @@ export async function draftImport(
       .insertInto('school_import')
       .values({
         id: newId(),
-        name: oneLine(facts.name).slice(0, 100),
-        encoding: table.encoding,
-        headers: JSON.stringify(headers.map((header) => oneLine(header).slice(0, 100))),
-        columns: JSON.stringify(guessColumns(headers)),
+        ...headOf({ name: facts.name, encoding: table.encoding, headers }, guessColumns),
         compared_at: null,
         close_missing_at: null,
         applied_at: null,
@@ -283,16 +281,7 @@ export async function writeImports(db: Db, now: Instant): Promise<number> {
     .orderBy('applied_at')
     .orderBy('id')
     .execute();
-  let written = 0;
-  for (const { id } of open) {
-    for (let some = -1; some !== 0;) {
-      some = await writeSome(db, { id, now });
-      written += some;
-      // others' requests go between two pieces
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-  }
-  return written;
+  return pieceByPiece(open, ({ id }) => writeSome(db, { id, now }));
 }
 
 /** The next rows of a list, in one transaction; 0 when it is finished. */
