@@ -13,8 +13,8 @@ import { inChunks } from '#lib/import/chunks.ts';
 import { may, type Actor } from '#lib/people/may.ts';
 import { refuse, type Refusal } from '#lib/refusal.ts';
 
+import { countTaken } from './attendance.server.ts';
 import { takeBringIn } from './draft.server.ts';
-import { countTaken } from './write.server.ts';
 
 export interface Undone {
   people: number;

@@ -1,6 +1,7 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 
-import { draftBringIn, LATEST, latestBringIns } from '#lib/changes/bring-in/draft.server.ts';
+import { draftBringIn } from '#lib/changes/bring-in/draft.server.ts';
+import { LATEST, latestBringIns } from '#lib/changes/bring-in/shown.server.ts';
 import { peopleNames } from '#lib/changes/bring-in/names.server.ts';
 import { stageOf } from '#lib/changes/bring-in/stage.ts';
 import { tableFrom } from '#lib/import/upload.server.ts';

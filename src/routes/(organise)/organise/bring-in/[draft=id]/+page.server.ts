@@ -3,15 +3,17 @@ import * as v from 'valibot';
 
 import { FIELDS } from '#lib/changes/bring-in/columns.ts';
 import {
-  bringInRows,
-  bringInState,
   columnsOf,
   findBringIn,
-  openSchools,
   weighBringIn,
-  wouldMake,
   type BringInRow
 } from '#lib/changes/bring-in/draft.server.ts';
+import {
+  bringInRows,
+  bringInState,
+  openSchools,
+  wouldMake
+} from '#lib/changes/bring-in/shown.server.ts';
 import { stageOf } from '#lib/changes/bring-in/stage.ts';
 import { leftOf, undoBringIn } from '#lib/changes/bring-in/undo.server.ts';
 import {
