@@ -1,6 +1,6 @@
-import { mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
-import { join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
@@ -122,7 +122,35 @@ describe('what a download says', () => {
     expect(isUpload('/talk/abc')).toBe(false);
     expect(isUpload('/organise/events/1/edit')).toBe(false);
   });
+
+  test('every page with a form for a file is such a door', () => {
+    const pages = sources('src/routes').filter(({ path }) => path.endsWith('+page.svelte'));
+    const sends = (text: string) => text.includes('multipart/form-data');
+    const parts = sources('src/lib').filter(
+      ({ path, text }) => path.endsWith('.svelte') && sends(text)
+    );
+    const doors = pages.filter(
+      ({ text }) => sends(text) || parts.some(({ path }) => text.includes(basename(path)))
+    );
+    expect(doors.length).toBeGreaterThan(6);
+    const paths = doors.map(({ path }) =>
+      dirname(path)
+        .slice('src/routes'.length)
+        .replace(/\/\([a-z]+\)/g, '')
+        .replace(/\[[^\]]+\]/g, 'abc_-9')
+    );
+    expect(paths.filter((path) => !isUpload(path))).toEqual([]);
+  });
 });
+
+const ROOT = join(import.meta.dirname, '../../..');
+const sources = (folder: string) =>
+  readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.svelte'))
+    .map((entry) => {
+      const file = join(entry.parentPath, entry.name);
+      return { path: relative(ROOT, file), text: readFileSync(file, 'utf8') };
+    });
 
 test('a refusal is a value', async () => {
   expect(isRefusal(await keepUpload('text', slides))).toBe(true);

@@ -32,7 +32,8 @@ const DOORS = [
   /^\/organise\/bring-in$/,
   /^\/admin\/settings$/,
   /^\/admin\/schools\/import$/,
-  /^\/admin\/authorities\/[\w-]+\/calendar$/
+  /^\/admin\/authorities\/[\w-]+\/calendar$/,
+  /^\/coordinate\/[\w-]+\/programmes\/[\w-]+\/file$/
 ];
 
 export function isUpload(path: string): boolean {
