@@ -1,3 +1,5 @@
+import { setTimeout } from 'node:timers/promises';
+
 import { expect, test } from 'vitest';
 
 import type { Db } from '#db/open.server.ts';
@@ -336,6 +338,31 @@ onBothStores('a programme that is suspended', (store) => {
         expect(told).toHaveLength('refused' in answer ? 0 : 1);
       }
     }
+  });
+
+  test('waits for an edit that is under way, and then says that it saw another event', async () => {
+    const { db, url, kind } = store();
+    // in one process SQLite has one writer: nothing can be under way beside it
+    if (kind === 'sqlite') return;
+    const programme = await programmeWith(db);
+    const event = await evening(db, programme.id, '08');
+    const seen = seenText([event]);
+    const editor = openThrough(url, (query) => query, 1);
+    const asked = { programme: programme.id, note: NOTE, seen, by: ORGANISER, now: after(30) };
+    const suspended = await editor.transaction().execute(async (edit) => {
+      await edit
+        .updateTable('event')
+        .set((eb) => ({ title: 'Another title', version: eb('version', '+', 1) }))
+        .where('id', '=', event.id)
+        .execute();
+      const under = suspendProgramme(db, asked);
+      await setTimeout(300);
+      return { under };
+    });
+    expect(await suspended.under).toMatchObject({ refused: 'suspend-changed' });
+    await editor.destroy();
+    expect(await suspensionOf(db, programme.id)).toBeUndefined();
+    expect((await findEvent(db, event.id))!.status).toBe('published');
   });
 
   test('arrives: one mail of words, a CANCEL for each date with the same UID and a higher SEQUENCE', async () => {
