@@ -1,16 +1,21 @@
-/** What "edit" and "move" share: saving at once where nobody need be told, else asking first. */
+/** What "edit" and "move" share: an event as its form shows it; saving at once where nobody need be told, else asking first. */
 import { redirect } from '@sveltejs/kit';
 
+import type { Db } from '#db/open.server.ts';
+import { poolsOf } from '#lib/booking/places.server.ts';
 import { saveEvent, toldChanges } from '#lib/changes/event.server.ts';
 import { askChange, lastChange } from '#lib/changes/pending/pending.server.ts';
 import type { ChangePreview } from '#lib/changes/pending/preview.server.ts';
 import { countToTell } from '#lib/changes/tell-me.server.ts';
 import { venueWarnings, type VenueWarning } from '#lib/changes/venues/warn.server.ts';
 import { wouldTell } from '#lib/changes/tell.server.ts';
-import { columnsOf, type Event } from '#lib/events/event.server.ts';
-import type { ReadEvent } from '#lib/events/form.server.ts';
+import { audienceOf } from '#lib/events/audience.server.ts';
+import { besideDay } from '#lib/events/beside.server.ts';
+import { columnsOf, detailsOf, type Event } from '#lib/events/event.server.ts';
+import { typedOf, type ReadEvent } from '#lib/events/form.server.ts';
 import type { Told } from '#lib/events/rules.ts';
 import { filledFromVenue } from '#lib/events/venue.server.ts';
+import { venueChoices } from '#lib/organisations/venues/read.server.ts';
 import { isRefusal, refuse } from '#lib/refusal.ts';
 import { dayPart, dayText, clockPart, clockText } from '#lib/time.server.ts';
 import { events as eventWords } from '#lib/words/en/events.ts';
@@ -33,6 +38,29 @@ export interface Check {
   preview: ChangePreview | null;
   /** What to look at again of the place. */
   warnings: VenueWarning[];
+}
+
+/** An event as its form shows it. */
+export async function typedEvent(db: Db, event: Event) {
+  const pools = await poolsOf(db, event.id);
+  const open = (mode: 'room' | 'online') =>
+    pools.find((pool) => pool.mode === mode && pool.authority_id === null)?.places ?? 0;
+  return typedOf(detailsOf(event), {
+    places: { room: open('room'), online: open('online') },
+    onlyFor: await audienceOf(db, event.id),
+    version: event.version
+  });
+}
+
+/** What both pages show: the form, the venues to choose from, and what stands beside day and place. */
+export async function editorOf({ reader: db, actor }: App.Locals, event: Event) {
+  const day = event.starts_local && dayPart(event.starts_local);
+  return {
+    typed: await typedEvent(db, event),
+    look: day ? await besideDay(db, { day, except: event.id }) : null,
+    venues: await venueChoices(db, { venue: event.venue_id, room: event.venue_room_id }),
+    warnings: await venueWarnings(db, { event, details: detailsOf(event), actor })
+  };
 }
 
 /**
