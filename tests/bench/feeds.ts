@@ -13,6 +13,7 @@ import { personFeed } from '#lib/changes/feeds/person.server.ts';
 import { ENVIRONMENT } from '../support/environment.ts';
 import { done, NOW, published, somebody } from '../support/people.ts';
 import { postgresEngine, sqliteEngine, type Engine } from './engines.ts';
+import { middle } from './stores.ts';
 import { cost, type BenchRow } from './run.ts';
 
 const EVENTS = 1000;
@@ -162,6 +163,3 @@ async function longestPause(read: () => Promise<Feed>): Promise<number> {
   look();
   return longest / 1000;
 }
-
-const middle = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;

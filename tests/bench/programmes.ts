@@ -3,16 +3,14 @@
  * (the kept file, people, addresses, nominations, letters); and that the number of statements is
  * bounded, whatever the file holds.
  */
-import { migrate } from '#db/migrate.ts';
-import { inTransaction, newId, open, type Db } from '#db/open.server.ts';
+import { inTransaction, newId, type Db } from '#db/open.server.ts';
 import { draftNominations, nominateList } from '#lib/programmes/list.server.ts';
 
-import { ENVIRONMENT } from '../support/environment.ts';
 import { done, NOW } from '../support/people.ts';
 import { AUTHORITY, coordinatorOf, programmeWith } from '../support/programmes.ts';
-import { openThrough } from '../support/statements.ts';
-import { postgresEngine, sqliteEngine, type Engine } from './engines.ts';
+import type { Engine } from './engines.ts';
 import { cost, type BenchRow } from './run.ts';
+import { countedStore, middle, milliseconds, onEachStore } from './stores.ts';
 
 const PEOPLE = 500;
 const TIMES = 5;
@@ -22,35 +20,15 @@ const TIMES = 5;
  * made), and marking each row as done.
  */
 const GOAL = 0.4;
-/**
- * Three chunks of people, each looked up, inserted and told; the preview is one more of each; saying
- * that they are nominated, and doing it, are a transaction each.
- */
-const STATEMENTS = 52;
+/** Three chunks of people, each looked up, inserted and told; the preview is one more of each. */
+const STATEMENTS = 45;
 
-export async function programmeRows(): Promise<BenchRow[]> {
-  Object.assign(process.env, ENVIRONMENT);
-  const rows: BenchRow[] = [];
-  for (const engine of [sqliteEngine(), await postgresEngine()]) {
-    try {
-      rows.push(await nominations(engine));
-    } finally {
-      await engine.stop();
-    }
-  }
-  return rows;
-}
+export const programmeRows = (): Promise<BenchRow[]> => onEachStore(nominations);
 
-async function nominations(engine: Engine): Promise<BenchRow> {
-  const url = await engine.place();
-  await migrate(url, NOW);
-  const db = open(url);
-  let statements = 0;
-  const counted = openThrough(url, (query) => {
-    statements += 1;
-    return query;
-  });
+async function nominations(engine: Engine): Promise<BenchRow[]> {
+  const { db, asked, reset } = await countedStore(engine);
   const [ours, theirs]: [number[], number[]] = [[], []];
+  let statements = 0;
   for (let time = 0; time < TIMES; time++) {
     const programme = await programmeWith(db);
     const of = { programme: programme.id, authority: AUTHORITY, by: coordinatorOf(AUTHORITY) };
@@ -59,26 +37,28 @@ async function nominations(engine: Engine): Promise<BenchRow> {
       `person.${at}.${time}@many.example`
     ]);
     const table = { rows: [['Name', 'Email'], ...rows], encoding: 'UTF-8' as const };
-    statements = 0;
+    reset();
     ours.push(
       await milliseconds(async () => {
-        const list = done(await draftNominations(counted, { ...of, table, now: NOW }));
-        done(await nominateList(counted, { ...of, list: list.id, now: NOW }));
+        const list = done(await draftNominations(db, { ...of, table, now: NOW }));
+        done(await nominateList(db, { ...of, list: list.id, now: NOW }));
       })
     );
+    statements = asked();
     if (statements > STATEMENTS) throw new Error(`${statements} statements for ${PEOPLE} people`);
     theirs.push(await milliseconds(() => plain(db, programme.id, time)));
   }
-  await counted.destroy();
   await db.destroy();
-  return cost({
-    name: `nominating ${PEOPLE} people of a file in ${statements} statements, ${engine.name}`,
-    reference: 'the plain inserts of all that it leaves',
-    ours: middle(ours),
-    theirs: middle(theirs),
-    unit: 'ms',
-    goal: GOAL
-  });
+  return [
+    cost({
+      name: `nominating ${PEOPLE} people of a file in ${statements} statements, ${engine.name}`,
+      reference: 'the plain inserts of all that it leaves',
+      ours: middle(ours),
+      theirs: middle(theirs),
+      unit: 'ms',
+      goal: GOAL
+    })
+  ];
 }
 
 /** Every row as it ends up in the store, and nothing else. */
@@ -150,12 +130,3 @@ async function plain(db: Db, programme: string, time: number): Promise<void> {
     await db.insertInto('outbox').values(letters).execute();
   });
 }
-
-async function milliseconds(act: () => Promise<unknown>): Promise<number> {
-  const begin = performance.now();
-  await act();
-  return performance.now() - begin;
-}
-
-const middle = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;

@@ -5,13 +5,14 @@
  */
 import { writeFileSync } from 'node:fs';
 
-import { bringInRows } from './bring-in.ts';
+import { registerRows } from './bring-in.ts';
 import { deskRows } from './desk.ts';
 import { feedRows } from './feeds.ts';
 import { pageRows } from './pages.ts';
 import { postRows } from './post.ts';
 import { programmeRows } from './programmes.ts';
 import { schoolRows } from './schools.ts';
+import { screenRows } from './screen.ts';
 
 export interface BenchRow {
   name: string;
@@ -44,7 +45,8 @@ async function main(): Promise<void> {
     ...(await postRows()),
     ...(await programmeRows()),
     ...(await schoolRows()),
-    ...(await bringInRows())
+    ...(await registerRows()),
+    ...(await screenRows())
   ];
   const rows = all.map((row) => ({
     ...row,

@@ -2,8 +2,7 @@
  * A list of 2,500 schools, read, compared and written, next to the plain inserts of every row that it
  * leaves in the store: the file's own lines, what would become of each, and the schools.
  */
-import { migrate } from '#db/migrate.ts';
-import { newId, open, type Db } from '#db/open.server.ts';
+import { newId, type Db } from '#db/open.server.ts';
 import {
   applyImport,
   draftImport,
@@ -13,13 +12,11 @@ import {
 import { CHUNK } from '#lib/import/chunks.ts';
 import { matchEstablishments } from '#lib/organisations/establishment.server.ts';
 import { SYSTEM } from '#lib/people/may.ts';
-import { readTable } from '#lib/read-table.server.ts';
 
-import { ENVIRONMENT } from '../support/environment.ts';
 import { done, NOW } from '../support/people.ts';
-import { openThrough } from '../support/statements.ts';
-import { postgresEngine, sqliteEngine, type Engine } from './engines.ts';
+import type { Engine } from './engines.ts';
 import { cost, type BenchRow } from './run.ts';
+import { countedStore, onEachStore, plainly, tableOf } from './stores.ts';
 
 const SCHOOLS = 2500;
 /**
@@ -33,18 +30,7 @@ const GOAL = 0.05;
 const SEARCH = 20;
 const SEARCHES = 20;
 
-export async function schoolRows(): Promise<BenchRow[]> {
-  Object.assign(process.env, ENVIRONMENT);
-  const rows: BenchRow[] = [];
-  for (const engine of [sqliteEngine(), await postgresEngine()]) {
-    try {
-      rows.push(...(await reading(engine)));
-    } finally {
-      await engine.stop();
-    }
-  }
-  return rows;
-}
+export const schoolRows = (): Promise<BenchRow[]> => onEachStore(reading);
 
 const FILE = [
   'LA Name,Seed Code,School Name,Sector',
@@ -55,19 +41,8 @@ const FILE = [
 ].join('\n');
 
 async function reading(engine: Engine): Promise<BenchRow[]> {
-  const url = await engine.place();
-  await migrate(url, NOW);
-  let statements = 0;
-  const db = openThrough(
-    url,
-    (query) => {
-      statements += 1;
-      return query;
-    },
-    1
-  );
-  const table = readTable(new TextEncoder().encode(FILE));
-  if ('problem' in table) throw new Error(table.problem);
+  const { db, asked } = await countedStore(engine);
+  const table = tableOf(FILE);
   const begin = performance.now();
   const { id } = done(await draftImport(db, { name: 'all.csv', table, by: SYSTEM, now: NOW }));
   done(await applyImport(db, { id, closeMissing: false, by: SYSTEM, now: NOW }));
@@ -75,18 +50,14 @@ async function reading(engine: Engine): Promise<BenchRow[]> {
   const ours = performance.now() - begin;
   const { done: written } = await importState(db, id);
   if (written !== SCHOOLS) throw new Error(`${written} schools were written`);
-  const asked = statements;
+  const statements = asked();
   const searching = performance.now();
   for (let time = 0; time < SEARCHES; time++)
     await matchEstablishments(db, `burnside fife ${time}`);
   const search = (performance.now() - searching) / SEARCHES;
   await db.destroy();
 
-  const bare = await engine.place();
-  await migrate(bare, NOW);
-  const other = open(bare);
-  const plainly = performance.now();
-  await other.transaction().execute(async (db) => {
+  const theirs = await plainly(engine, nothing, async (db) => {
     for (let from = 0; from < SCHOOLS; from += CHUNK) {
       await db
         .insertInto('establishment')
@@ -105,11 +76,9 @@ async function reading(engine: Engine): Promise<BenchRow[]> {
     }
     await plainDraft(db);
   });
-  const theirs = performance.now() - plainly;
-  await other.destroy();
   return [
     cost({
-      name: `${SCHOOLS} schools from a file, ${asked} statements, ${engine.name}`,
+      name: `${SCHOOLS} schools from a file, ${statements} statements, ${engine.name}`,
       reference: 'plain inserts of all that it leaves',
       ours,
       theirs,
@@ -126,6 +95,8 @@ async function reading(engine: Engine): Promise<BenchRow[]> {
     })
   ];
 }
+
+const nothing = async () => {};
 
 /** The kept file and what would become of each of its rows, as the import leaves them for a month. */
 async function plainDraft(db: Db): Promise<void> {
