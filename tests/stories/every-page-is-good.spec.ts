@@ -13,6 +13,11 @@ import { makeFeed } from '#lib/changes/feeds/address.server.ts';
 import { presenterPath, talkPath } from '#lib/changes/letters.server.ts';
 import { makeSeries, seriesPath } from '#lib/events/series.server.ts';
 import { draftList } from '#lib/invitations/list.server.ts';
+import { draftBringIn } from '#lib/changes/bring-in/draft.server.ts';
+import { suspendProgramme } from '#lib/changes/suspend/suspend.server.ts';
+import { joinNetwork, makeNetwork } from '#lib/networks/network.server.ts';
+import { addVenue } from '#lib/organisations/venues/change.server.ts';
+import { addRoom } from '#lib/organisations/venues/rooms.server.ts';
 import { invitePeople } from '#lib/invitations/send.server.ts';
 import { pathOfInvitation } from '#lib/invitations/letters.server.ts';
 import { giveRight } from '#lib/people/grants.server.ts';
@@ -26,6 +31,7 @@ import { presenterOf } from '#lib/slots/presenters.server.ts';
 
 import { take } from '../support/inbox.ts';
 import { done, offers, ORGANISER, partnerWith } from '../support/people.ts';
+import { programmeWith } from '../support/programmes.ts';
 import { googleReply, outOfOffice, plainMail } from '../support/replies.ts';
 import {
   ADMIN_EMAIL,
@@ -203,6 +209,7 @@ async function everything(
     .where('event_id', '=', event.id)
     .executeTakeFirstOrThrow();
   const root = `/organise/events/${event.id}`;
+  const { venue, register, network, running, standing: still } = await ofOrganisers(db, person);
   const presenter = (await presenterOf(db, { talk: talk.id, person: person.id }))!;
   return {
     visitor: {
@@ -273,6 +280,7 @@ async function everything(
         '/my/calendar?done=removed',
         `/my/series/${series.slug}`,
         '/my/networks',
+        `/my/networks/${network}`,
         '/my/privacy',
         '/my/addresses',
         '/my/profile',
@@ -349,7 +357,16 @@ async function everything(
         `${root}/invitations/remind`,
         `${root}/invitations/lists/${list.id}`,
         `${root}/invitations/lists/${list.id}?skipped`,
-        `/organise/events/${cancelled.id}`
+        `/organise/events/${cancelled.id}`,
+        `${root}/replace`,
+        '/organise/venues',
+        '/organise/venues/new',
+        `/organise/venues/${venue}`,
+        `/organise/venues/${venue}/take-over`,
+        `/organise/bring-in/${register}`,
+        `/organise/programmes/${running}/suspend`,
+        `/organise/programmes/${still}`,
+        `/organise/programmes/${still}/resume`
       ]
     },
     partner: {
@@ -404,6 +421,40 @@ async function everything(
         '/admin/authorities/fife/calendar'
       ]
     }
+  };
+}
+
+/** A venue that has changed, a register, a network with a member, a programme that runs and one that stands still. */
+async function ofOrganisers(db: Db, member: { id: string; email: string; name: string }) {
+  const by = { by: ORGANISER, now: BEGIN };
+  const hall = { name: 'Larigbank Learning Centre', address: '2 Muir Road', postcode: null };
+  const ways = { gettingThere: null, access: [], accessText: null, mapLink: null, contact: null };
+  const facts = { ...hall, ...ways, opens: '08:00', closes: '18:30', authority: null };
+  const venue = done(await addVenue(db, { venue: facts, ...by }));
+  done(
+    await addRoom(db, { venue: venue.id, room: { name: 'hall', size: 80, notes: null }, ...by })
+  );
+  await published(db, { title: 'In the hall', venue: venue.id, place: 'Larigbank', now: BEGIN });
+  const rows = [
+    ['Name', 'E-mail', 'School', 'Event', 'Date', 'Came'],
+    ['Isla Quigley', 'isla@before.example', 'Nowhere Primary', 'Bridges', '10/02/2025', 'yes'],
+    ['Jo Orr', 'jo@before.example', '', 'Bridges', '10/02/2025', 'no'],
+    ['', 'nonsense', '', '', '', '']
+  ];
+  const table = { rows, encoding: 'UTF-8' } as const;
+  const register = done(await draftBringIn(db, { name: 'register.csv', table, ...by }));
+  const network = done(await makeNetwork(db, { name: 'Rural schools', summary: '', ...by }));
+  await joinNetwork(db, { network: network.id, person: member.id, now: BEGIN });
+  const [running, standing] = [await programmeWith(db), await programmeWith(db)];
+  await published(db, { title: 'Of one that runs', programme: running.id, now: BEGIN });
+  await published(db, { title: 'Of one that stands', programme: standing.id, now: BEGIN });
+  done(await suspendProgramme(db, { programme: standing.id, note: 'Later.', seen: null, ...by }));
+  return {
+    venue: venue.id,
+    register: register.id,
+    network: network.id,
+    running: running.id,
+    standing: standing.id
   };
 }
 
