@@ -114,8 +114,6 @@ async function expectFits(page: Page, { width, colorScheme }: Look): Promise<voi
 }
 
 function sizeOf() {
-  // other colours come by a transition, however short, and a page that is not drawn never ends it
-  for (const animation of document.getAnimations()) animation.finish();
   const { scrollWidth } = document.documentElement;
   return {
     width: window.innerWidth,
