@@ -2,12 +2,12 @@
 import { PassThrough } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
+import { inChunks } from '#db/chunks.ts';
 import { newId, type Db } from '#db/open.server.ts';
 import { draftBringIn, findBringIn } from '#lib/changes/bring-in/draft.server.ts';
 import { bringInState } from '#lib/changes/bring-in/shown.server.ts';
 import { applyBringIn, writeBringIns } from '#lib/changes/bring-in/write.server.ts';
 import { takeOut } from '#lib/changes/take-out/archive.server.ts';
-import { inChunks } from '#lib/import/chunks.ts';
 import { SYSTEM } from '#lib/people/may.ts';
 
 import { done, NOW, published } from '../support/people.ts';

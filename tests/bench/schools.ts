@@ -2,6 +2,7 @@
  * A list of 2,500 schools, read, compared and written, next to the plain inserts of every row that it
  * leaves in the store: the file's own lines, what would become of each, and the schools.
  */
+import { CHUNK } from '#db/chunks.ts';
 import { newId, type Db } from '#db/open.server.ts';
 import {
   applyImport,
@@ -9,7 +10,6 @@ import {
   importState,
   writeImports
 } from '#lib/organisations/schools/import/import.server.ts';
-import { CHUNK } from '#lib/import/chunks.ts';
 import { matchEstablishments } from '#lib/organisations/establishment.server.ts';
 import { SYSTEM } from '#lib/people/may.ts';
 

@@ -8,7 +8,7 @@ import { sql } from 'kysely';
 import { countAll, inTransaction, newId, type Db } from '#db/open.server.ts';
 import type { Instant, Row } from '#db/schema.ts';
 import { findEvent, takeTurn } from '#lib/events/event.server.ts';
-import { pieceByPiece } from '#lib/import/chunks.ts';
+import { pieceByPiece } from '#lib/import/pieces.ts';
 import { may, type Actor } from '#lib/people/may.ts';
 import { isRefusal, refuse, type Refusal } from '#lib/refusal.ts';
 

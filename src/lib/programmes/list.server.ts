@@ -1,8 +1,9 @@
 /** A file of people to nominate: read, kept with its problems, and nominated as a whole. */
+import { CHUNK, inChunks } from '#db/chunks.ts';
 import { countAll, inTransaction, newId, type Db } from '#db/open.server.ts';
 import type { Instant, Row } from '#db/schema.ts';
 import { isEmail } from '#lib/form.ts';
-import { CHUNK, inChunks, pieceByPiece } from '#lib/import/chunks.ts';
+import { pieceByPiece } from '#lib/import/pieces.ts';
 import { isBroken, isFormula } from '#lib/import/columns.ts';
 import type { ReadTable } from '#lib/read-table.server.ts';
 import { isRefusal, refuse, type Refusal } from '#lib/refusal.ts';

@@ -1,10 +1,10 @@
 /** Nominating: a coordinator, or the organiser, proposes somebody for a place of an authority. */
 import { sql } from 'kysely';
 
+import { inChunks } from '#db/chunks.ts';
 import { inTransaction, newId, type Db } from '#db/open.server.ts';
 import type { Instant } from '#db/schema.ts';
 import { record } from '#lib/audit.server.ts';
-import { inChunks } from '#lib/import/chunks.ts';
 import { queueLetters } from '#lib/mail/outbox.server.ts';
 import { may, type Actor } from '#lib/people/may.ts';
 import { peopleOf } from '#lib/people/person.server.ts';

@@ -2,9 +2,9 @@
  * A register from before Twilight: who people are and which events they were at. What was read is kept
  * for a day as a draft, beside what would become of it; nothing is written before somebody says so.
  */
+import { inChunks } from '#db/chunks.ts';
 import { inTransaction, newId, type Db } from '#db/open.server.ts';
 import type { Instant, Json, Row } from '#db/schema.ts';
-import { inChunks } from '#lib/import/chunks.ts';
 import { headOf } from '#lib/import/columns.ts';
 import { may, type Actor } from '#lib/people/may.ts';
 import type { ReadTable } from '#lib/read-table.server.ts';

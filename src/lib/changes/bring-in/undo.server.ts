@@ -5,11 +5,11 @@
  */
 import { sql } from 'kysely';
 
+import { inChunks } from '#db/chunks.ts';
 import { countAll, inTransaction, type Db } from '#db/open.server.ts';
 import type { Instant } from '#db/schema.ts';
 import { record } from '#lib/audit.server.ts';
 import { PERSON_COLUMNS } from '#lib/changes/merge/columns.ts';
-import { inChunks } from '#lib/import/chunks.ts';
 import { may, type Actor } from '#lib/people/may.ts';
 import { refuse, type Refusal } from '#lib/refusal.ts';
 

@@ -1,9 +1,9 @@
 /** What is there already, of all that a register names. */
+import { inChunks } from '#db/chunks.ts';
 import type { Db } from '#db/open.server.ts';
 import type { Day, Instant } from '#db/schema.ts';
 import { LIVE } from '#lib/booking/rules.ts';
 import { keptDays } from '#lib/changes/retention/retention.server.ts';
-import { inChunks } from '#lib/import/chunks.ts';
 import { authorities } from '#lib/organisations/establishment.server.ts';
 import { dayOf, dayPart, plus } from '#lib/time.server.ts';
 

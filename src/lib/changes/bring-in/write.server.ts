@@ -1,9 +1,10 @@
 /** Writes what a register adds: people without rights, events that are over, and who was there. */
+import { CHUNK } from '#db/chunks.ts';
 import { inTransaction, type Db } from '#db/open.server.ts';
 import type { Instant } from '#db/schema.ts';
 import { record } from '#lib/audit.server.ts';
 import { isEmail } from '#lib/form.ts';
-import { CHUNK, pieceByPiece } from '#lib/import/chunks.ts';
+import { pieceByPiece } from '#lib/import/pieces.ts';
 import { may, type Actor } from '#lib/people/may.ts';
 import { isRefusal, refuse, type Refusal } from '#lib/refusal.ts';
 

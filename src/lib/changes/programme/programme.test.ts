@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 
+import { CHUNK } from '#db/chunks.ts';
 import type { Db } from '#db/open.server.ts';
 import { noteAttendance } from '#lib/attendance/attendance.server.ts';
 import { cancelBooking } from '#lib/booking/cancel.server.ts';
-import { CHUNK } from '#lib/import/chunks.ts';
 import { publishEvent } from '#lib/events/event.server.ts';
 import { attachEvent, detachEvent } from '#lib/events/programme-part.server.ts';
 import { makeEvent } from '#lib/changes/event.server.ts';

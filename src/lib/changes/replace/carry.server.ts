@@ -1,8 +1,10 @@
 /** Bookings of an event that others replace, carried over to one of these: in batches, never oversold. */
 import { sql } from 'kysely';
 
+import { inChunks } from '#db/chunks.ts';
 import { changed, newId, type Db } from '#db/open.server.ts';
-import type { Instant, NewRow, PlaceMode, Row } from '#db/schema.ts';
+import type { Instant, PlaceMode } from '#db/schema.ts';
+import { recordSome } from '#lib/audit.server.ts';
 import {
   insertBookings,
   servedUntilFor,
@@ -16,8 +18,7 @@ import type { Event } from '#lib/events/event.server.ts';
 import { modesOf } from '#lib/events/rules.ts';
 import type { Actor } from '#lib/people/may.ts';
 
-/** Rows of one statement. */
-const ROWS = 200;
+import { copyAsked, copyParties } from './copies.server.ts';
 
 /** Those to carry: who has a place in the order in which they got it, then who waits, in order. */
 export interface Carrying {
@@ -110,8 +111,8 @@ export const modeAt =
 /**
  * Carries bookings over: each keeps state, school, order, answers and needs. Who finds no place waits:
  * at a new event in front, where others wait too by the time at which they asked. Who has a booking
- * there already keeps that one. Inside the turn of both events; a guarded update for each pool says once more that none is
- * oversold. Serving and telling are the caller's.
+ * there already keeps that one. Inside the turn of both events; a guarded update for each pool says once
+ * more that none is oversold. Serving and telling are the caller's.
  */
 export async function carryOver(
   db: Db,
@@ -181,7 +182,13 @@ export async function carryOver(
   );
   const ids = new Map(pairs.map(([old, { id }]) => [old.id, id]));
   await copyAsked(db, { from, to, ids });
-  await noteAll(db, { bookings: [...ids.values()], by: by.person?.id ?? null, now });
+  const deed = { by: by.person?.id ?? null, action: 'booking.carried', now } as const;
+  await inChunks([...ids.values()], (some) =>
+    recordSome(
+      db,
+      some.map((id) => ({ ...deed, subject: { kind: 'booking', id } }))
+    )
+  );
   const people = going.filter(({ id, person_id }) => person_id !== null && seats.has(id));
   const entries = await openEntries(db, {
     event: to.id,
@@ -227,30 +234,6 @@ async function takeSeats(db: Db, seats: ReadonlyMap<string, string>): Promise<vo
   }
 }
 
-/** Those who were booked together are so there too; names that are to follow have no date any more. */
-async function copyParties(
-  db: Db,
-  { to, bookings, now }: { to: Event; bookings: readonly Booking[]; now: Instant }
-): Promise<Map<string, string>> {
-  const olds = [...new Set(bookings.flatMap(({ party_id }) => party_id ?? []))];
-  const copies = new Map(olds.map((id) => [id, newId()]));
-  if (olds.length === 0) return copies;
-  const rows = await db.selectFrom('party').selectAll().where('id', 'in', olds).execute();
-  await db
-    .insertInto('party')
-    .values(
-      rows.map((row) => ({
-        ...row,
-        id: copies.get(row.id)!,
-        event_id: to.id,
-        names_by: null,
-        created_at: now
-      }))
-    )
-    .execute();
-  return copies;
-}
-
 async function servedUntils(
   db: Db,
   { to, bookings }: { to: Event; bookings: readonly Booking[] }
@@ -262,93 +245,17 @@ async function servedUntils(
   return until;
 }
 
-/** Answers to questions that stand there in the same words, and needs. */
-async function copyAsked(
-  db: Db,
-  { from, to, ids }: { from: Event; to: Event; ids: ReadonlyMap<string, string> }
-): Promise<void> {
-  const questions = await db
-    .selectFrom('question as theirs')
-    .innerJoin('question as ours', (join) =>
-      join
-        .onRef('ours.text', '=', 'theirs.text')
-        .onRef('ours.kind', '=', 'theirs.kind')
-        .on('ours.event_id', '=', to.id)
-        .on('ours.removed_at', 'is', null)
-    )
-    .select(['theirs.id as from', 'ours.id as to'])
-    .where('theirs.event_id', '=', from.id)
-    .execute();
-  const same = new Map(questions.map(({ from, to }) => [from, to]));
-  const answers = await db
-    .selectFrom('answer')
-    .innerJoin('booking', 'booking.id', 'answer.booking_id')
-    .selectAll('answer')
-    .where('booking.event_id', '=', from.id)
-    .execute();
-  const carried = answers.flatMap((row) => {
-    const [booking, question] = [ids.get(row.booking_id), same.get(row.question_id)];
-    return booking && question ? [{ ...row, booking_id: booking, question_id: question }] : [];
-  });
-  const needs: Row<'need'>[] = await db
-    .selectFrom('need')
-    .innerJoin('booking', 'booking.id', 'need.booking_id')
-    .selectAll('need')
-    .where('booking.event_id', '=', from.id)
-    .execute();
-  // a diet is asked for only where there is food
-  const needed = needs.flatMap((row) => {
-    const booking = ids.get(row.booking_id);
-    return booking && (row.kind === 'access' || to.food_at)
-      ? [{ ...row, booking_id: booking }]
-      : [];
-  });
-  for (let at = 0; at < carried.length; at += ROWS) {
-    await db
-      .insertInto('answer')
-      .values(carried.slice(at, at + ROWS))
-      .execute();
-  }
-  for (let at = 0; at < needed.length; at += ROWS) {
-    await db
-      .insertInto('need')
-      .values(needed.slice(at, at + ROWS))
-      .execute();
-  }
-}
-
-async function noteAll(
-  db: Db,
-  { bookings, by, now }: { bookings: readonly string[]; by: string | null; now: Instant }
-): Promise<void> {
-  const rows: NewRow<'audit_entry'>[] = bookings.map((id) => ({
-    id: newId(),
-    at: now,
-    actor_id: by,
-    action: 'booking.carried',
-    subject_kind: 'booking',
-    subject_id: id,
-    fields: null
-  }));
-  for (let at = 0; at < rows.length; at += ROWS) {
-    await db
-      .insertInto('audit_entry')
-      .values(rows.slice(at, at + ROWS))
-      .execute();
-  }
-}
-
 async function addressesOf(
   db: Db,
   bookings: readonly Booking[]
 ): Promise<{ id: string; email: string }[]> {
   const people: { id: string; email: string }[] = [];
-  for (let at = 0; at < bookings.length; at += ROWS) {
-    const some = bookings.slice(at, at + ROWS).map(({ person_id }) => person_id!);
+  await inChunks(bookings, async (some) => {
+    const ids = some.map(({ person_id }) => person_id!);
     people.push(
-      ...(await db.selectFrom('person').select(['id', 'email']).where('id', 'in', some).execute())
+      ...(await db.selectFrom('person').select(['id', 'email']).where('id', 'in', ids).execute())
     );
-  }
+  });
   return people;
 }
 

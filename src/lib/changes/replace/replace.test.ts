@@ -28,7 +28,8 @@ import { onBothStores, soundAfterEach } from '#tests/support/store.ts';
 
 import { ruleOf, setRule } from '../programme/completion.server.ts';
 import { answers, AUTHORITY, nominated, programmeWith } from '#tests/support/programmes.ts';
-import { replaceEvent, replacementsOf, type Instead, type Parts } from './replace.server.ts';
+import type { Parts } from './parts.server.ts';
+import { replaceEvent, replacementsOf, type Instead } from './replace.server.ts';
 import { chooseReplacement, talkChoices } from './talk.server.ts';
 
 const TWO: Parts = {

@@ -1,12 +1,12 @@
 /** A programme goes on: what becomes of each event that stood still, and one mail with all dates. */
-import { inTransaction, newId, type Db } from '#db/open.server.ts';
-import type { Instant, Row } from '#db/schema.ts';
+import { inTransaction, type Db } from '#db/open.server.ts';
+import type { Instant } from '#db/schema.ts';
+import { record } from '#lib/audit.server.ts';
 import { poolsOf } from '#lib/booking/places.server.ts';
 import { serve } from '#lib/booking/waiting/waiting.server.ts';
 import type { Entry } from '#lib/calendar/entry.server.ts';
 import { detailsOf, type Event } from '#lib/events/event.server.ts';
 import { programmeEvents } from '#lib/events/programme-part.server.ts';
-import { queueLetters } from '#lib/mail/outbox.server.ts';
 import { may, type Actor } from '#lib/people/may.ts';
 import { noteDeed, takeProgrammeTurn } from '#lib/programmes/programme.server.ts';
 import { suspensionOf } from '#lib/programmes/suspension.server.ts';
@@ -17,13 +17,11 @@ import { endAll, writeSaved } from '../event.server.ts';
 import { putBack } from '../postpone.server.ts';
 import { setRule } from '../programme/completion.server.ts';
 import type { Carried } from '../replace/carry.server.ts';
-import { ELSEWHERE, replaceIn, takeTurns, type NewRule } from '../replace/replace.server.ts';
-import { invite } from '../replace/tell.server.ts';
+import { ELSEWHERE } from '../replace/parts.server.ts';
+import { replaceIn, takeTurns, type NewRule } from '../replace/replace.server.ts';
 import { tellDate } from '../tell-me.server.ts';
 import { insertChange } from '../tell.server.ts';
-import { record } from '#lib/audit.server.ts';
-import { lettersWithEntries } from './suspend.server.ts';
-import { concernedBy, countRoles } from './whom.server.ts';
+import { insertResumption, tellResumed, type Became } from './resumption.server.ts';
 import type { Dated, Wish } from './wish.server.ts';
 
 export interface Resumed {
@@ -72,7 +70,7 @@ export async function resumeProgramme(
       ...settled.flatMap(({ wish }) => (wish.how === 'taken-in' ? [wish.into] : []))
     ]);
     const made: Settling = { entries: [], carried: [], touched: new Set() };
-    const become: { event: string; how: Row<'resumed_event'>['how'] }[] = [];
+    const become: Became[] = [];
     // dates first: an event may be taken into one that has just got its own
     const order = (how: Wish['how']) => (how === 'dated' ? 0 : how === 'replaced' ? 1 : 2);
     for (const { event: id, wish } of settled.toSorted(
@@ -211,103 +209,4 @@ async function giveDate(
   const { entries } = await putBack(db, { before, note, by, now });
   await tellDate(db, { event: written.event, now });
   return { event: written.event, entries };
-}
-
-async function insertResumption(
-  db: Db,
-  facts: {
-    programme: string;
-    note: string;
-    become: readonly { event: string; how: Row<'resumed_event'>['how'] }[];
-    by: Actor;
-    now: Instant;
-  }
-): Promise<string> {
-  const { become } = facts;
-  const id = newId();
-  await db
-    .insertInto('resumption')
-    .values({
-      id,
-      programme_id: facts.programme,
-      note: facts.note,
-      resumed_at: facts.now,
-      resumed_by: facts.by.person?.id ?? null
-    })
-    .execute();
-  if (become.length > 0) {
-    await db
-      .insertInto('resumed_event')
-      .values(become.map(({ event, how }) => ({ resumption_id: id, event_id: event, how })))
-      .execute();
-  }
-  return id;
-}
-
-/**
- * The mail with all dates: to everybody when the programme has stood still, to those of what is settled
- * when it goes on already.
- */
-async function tellResumed(
-  db: Db,
-  facts: {
-    programme: string;
-    resumption: string;
-    all: boolean;
-    become: readonly { event: string; how: Row<'resumed_event'>['how'] }[];
-    made: Settling;
-    now: Instant;
-  }
-): Promise<ToldRoles> {
-  const { programme, resumption, made, now } = facts;
-  const settled = facts.become.filter(({ how }) => how !== 'later').map(({ event }) => event);
-  const events = [
-    ...(facts.all ? facts.become.map(({ event }) => event) : settled),
-    ...made.carried.map(({ event }) => event.id)
-  ];
-  const ended = await bookedBefore(db, settled);
-  const found = await concernedBy(db, {
-    programme,
-    events: [...new Set(events)],
-    entries: made.entries
-  });
-  const known = new Set(found.map(({ person }) => person));
-  const concerned = [
-    ...found,
-    // bookings of an event that does not take place have ended a moment ago
-    ...ended
-      .filter(({ person }) => !known.has(person))
-      .map((one) => ({ ...one, roles: new Set(['other' as const]), partners: new Set<string>() }))
-  ];
-  await queueLetters(
-    db,
-    lettersWithEntries({
-      concerned,
-      entries: made.entries,
-      letter: ({ person, email }) => ({
-        kind: 'programme-resumed',
-        key: `programme-resumed:${resumption}:${person}`,
-        ids: { resumption, person },
-        to: email,
-        now
-      }),
-      short: (entry) => invite(entry, now)
-    })
-  );
-  return countRoles(concerned);
-}
-
-async function bookedBefore(
-  db: Db,
-  events: readonly string[]
-): Promise<{ person: string; email: string }[]> {
-  if (events.length === 0) return [];
-  return db
-    .selectFrom('booking')
-    .innerJoin('person', 'person.id', 'booking.person_id')
-    .select(['person.id as person', 'person.email'])
-    .distinct()
-    .where('event_id', 'in', events)
-    .where('ended_how', '=', 'event-cancelled')
-    .execute();
 }

@@ -3,7 +3,8 @@ import type { FormAgain } from '#lib/form.ts';
 import { readClock, readDay } from '#lib/time.server.ts';
 import { suspend } from '#lib/words/en/suspend.ts';
 
-import type { Instead, Parts } from '../replace/replace.server.ts';
+import type { Parts } from '../replace/parts.server.ts';
+import type { Instead } from '../replace/replace.server.ts';
 
 const words = suspend.resume;
 

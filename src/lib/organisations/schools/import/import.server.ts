@@ -5,10 +5,11 @@
  */
 import { sql } from 'kysely';
 
+import { CHUNK, inChunks } from '#db/chunks.ts';
 import { countAll, inTransaction, newId, type Db } from '#db/open.server.ts';
 import type { Instant, NewRow, Row } from '#db/schema.ts';
 import { record } from '#lib/audit.server.ts';
-import { CHUNK, inChunks, pieceByPiece } from '#lib/import/chunks.ts';
+import { pieceByPiece } from '#lib/import/pieces.ts';
 import { headOf } from '#lib/import/columns.ts';
 import { may, type Actor } from '#lib/people/may.ts';
 import type { ReadTable } from '#lib/read-table.server.ts';
