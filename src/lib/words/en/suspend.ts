@@ -51,7 +51,8 @@ export const suspend = {
     tells: (told: ToldRoles) =>
       told.people === 0
         ? 'Nobody is written to.'
-        : `${people(told.people)} ${told.people === 1 ? 'gets' : 'get'} one mail each: ${roles(told) || 'those who booked'}. What stands in calendars is taken out by short mails beside it.`,
+        : `${people(told.people)} ${told.people === 1 ? 'gets' : 'get'} one mail each: ${roles(told) || 'those who booked'}.`,
+    calendars: 'What stands in calendars is taken out by short mails beside it.',
     note: 'A word to them',
     noteHint: 'Why, and when you hope to know more. It stands in the mail.',
     yes: 'Suspend the programme and tell them',
