@@ -63,7 +63,7 @@ test('an organiser reminds people when they like, and a place that is given back
   await page.goto(reminder.links.find((link) => link.endsWith('/cancel'))!);
   await page.getByRole('button', { name: 'Yes, cancel my place' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your place is cancelled');
-  const came = await town.mail.find(waits.email, /Thu 10 Dec, 4 pm/);
+  const came = await town.mail.find(waits.email, /^You’re going: Thu 10 Dec, 4 pm/);
   expect(came.invite).toMatchObject({ method: 'REQUEST', attendee: waits.email });
 
   // the next one is theirs, and so is the one mail afterwards
