@@ -93,7 +93,7 @@ async function addAddresses(
 
 /**
  * The people of many addresses, made where there are none; as `personOf`, with a number of statements
- * that does not grow with them. At most 200 at once.
+ * that does not grow with them. At most a chunk at once.
  *
  * @returns them in the order of the addresses
  */

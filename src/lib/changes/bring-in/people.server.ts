@@ -9,9 +9,6 @@ import type { Piece } from './draft.server.ts';
 import type { RowFacts } from './weigh.ts';
 import { peopleAmong } from './world.server.ts';
 
-/** As many as `peopleOf` takes at once. */
-const PEOPLE = 200;
-
 /**
  * The people of some rows; whoever was there already stays as they are. A new record gets what the
  * file says of it, no right, and no mail.
@@ -25,12 +22,9 @@ export async function writePeople(
   const emails = [...byEmail.keys()];
   const people = await peopleAmong(db, emails);
   const unknown = emails.filter((email) => !people.has(email));
-  for (let at = 0; at < unknown.length; at += PEOPLE) {
-    const some = unknown.slice(at, at + PEOPLE);
-    const named = some.map((email) => ({ email, name: byEmail.get(email)!.name }));
-    for (const { id, email } of await peopleOf(db, { people: named, now })) people.set(email, id);
-  }
   if (unknown.length === 0) return { people, made: 0 };
+  const named = unknown.map((email) => ({ email, name: byEmail.get(email)!.name }));
+  for (const { id, email } of await peopleOf(db, { people: named, now })) people.set(email, id);
   const given = (value: (row: RowFacts) => string | null) => {
     const some = unknown.filter((email) => value(byEmail.get(email)!) !== null);
     if (some.length === 0) return sql<string | null>`null`;
