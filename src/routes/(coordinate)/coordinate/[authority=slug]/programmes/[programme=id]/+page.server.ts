@@ -24,7 +24,7 @@ import { dayOf, dayText } from '#lib/time.server.ts';
 import { programmes } from '#lib/words/en/programmes.ts';
 
 import { invalid, refused } from '../../../../../door.server.ts';
-import { recruited, schoolOf, schoolsOf } from './recruit.server.ts';
+import { closedRecruiting, recruited, schoolOf, schoolsOf } from './recruit.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 const words = programmes.recruit;
@@ -58,6 +58,7 @@ export const load: PageServerLoad = async ({ locals, params, url }) => {
     programme: { id: programme.id, title: programme.title, dates: datesText(programme) },
     authority,
     suspended: suspension?.since ?? null,
+    closed: await closedRecruiting(locals, params),
     organises,
     places,
     taken,

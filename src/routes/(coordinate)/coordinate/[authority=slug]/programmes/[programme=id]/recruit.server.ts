@@ -4,9 +4,12 @@ import { error } from '@sveltejs/kit';
 import { authorities, matchEstablishments } from '#lib/organisations/establishment.server.ts';
 import { may } from '#lib/people/may.ts';
 import { placesFor } from '#lib/programmes/places.server.ts';
+import { refusedRecruiting } from '#lib/programmes/nominate.server.ts';
 import { findProgramme, type Programme } from '#lib/programmes/programme.server.ts';
+import { isRefusal } from '#lib/refusal.ts';
 import { errors } from '#lib/words/en/errors.ts';
 import { programmes } from '#lib/words/en/programmes.ts';
+import { sentence } from '#lib/words/en/refusals.ts';
 
 export interface Recruited {
   programme: Programme;
@@ -33,6 +36,15 @@ export async function recruited(
   if (!programme || !authority || !places) error(404, errors.notFound);
   const organises = may(actor, 'programme.change', of);
   return { programme, authority, places: places.places, taken: places.taken, organises };
+}
+
+/** Why nobody can be nominated there, as a sentence; null where somebody can. */
+export async function closedRecruiting(
+  { actor: by, reader: db, now }: App.Locals,
+  params: { authority: string; programme: string }
+): Promise<string | null> {
+  const refusal = await refusedRecruiting(db, { ...params, by, now });
+  return isRefusal(refusal) ? sentence(refusal) : null;
 }
 
 /** What was typed as a school of an authority: its id, none, or what is wrong. */

@@ -6,14 +6,18 @@ import { isRefusal } from '#lib/refusal.ts';
 import { programmes } from '#lib/words/en/programmes.ts';
 
 import { refused } from '../../../../../../door.server.ts';
-import { recruited } from '../recruit.server.ts';
+import { closedRecruiting, recruited } from '../recruit.server.ts';
 import type { Actions, PageServerLoad } from './$types';
 
 const words = programmes.file;
 
 export const load: PageServerLoad = async ({ locals, params }) => {
   const { programme, authority } = await recruited(locals, params);
-  return { programme: { id: programme.id, title: programme.title }, authority };
+  return {
+    programme: { id: programme.id, title: programme.title },
+    authority,
+    closed: await closedRecruiting(locals, params)
+  };
 };
 
 export const actions: Actions = {
