@@ -114,7 +114,7 @@ async function looks(): Promise<boolean> {
     return good;
   };
   // the build writes the same, and leaves what has not changed
-  run('svelte-kit', 'sync');
+  if (!step('sync', () => run('svelte-kit', 'sync'))) return false;
   const types = look('types', 'svelte-check', '--tsconfig', './tsconfig.json');
   await look('format', 'prettier', '--check', '--log-level', 'warn', '.');
   await look('lint', 'eslint', '.');

@@ -132,7 +132,7 @@ describe('what a download says', () => {
     const doors = pages.filter(
       ({ text }) => sends(text) || parts.some(({ path }) => text.includes(basename(path)))
     );
-    expect(doors.length).toBeGreaterThan(6);
+    expect(doors.length).toBeGreaterThan(7);
     const paths = doors.map(({ path }) =>
       dirname(path)
         .slice('src/routes'.length)
