@@ -13,7 +13,7 @@ import { SYSTEM } from '#lib/people/may.ts';
 import { done, NOW, published } from '../support/people.ts';
 import type { Engine } from './engines.ts';
 import { cost, type BenchRow } from './run.ts';
-import { countedStore, onEachStore, plainly, tableOf } from './stores.ts';
+import { countedStore, insertPeople, onEachStore, plainly, tableOf } from './stores.ts';
 
 const ROWS = 5000;
 const PEOPLE = 2500;
@@ -118,21 +118,11 @@ async function plain(db: Db, events: { id: string; pool: string }[]): Promise<vo
   const people = Array.from({ length: PEOPLE }, (_, at) => ({
     id: newId(),
     email: `p${at}@before.example`,
-    name: `Person ${at}`,
-    name_folded: `person ${at}`,
-    role: null,
-    establishment_id: null,
-    proved_at: null,
-    disabled_at: null,
-    created_at: NOW
+    name: `Person ${at}`
   }));
   const lines = FILE.split('\n').slice(1);
   await inChunks(people, async (some) => {
-    await db.insertInto('person').values(some).execute();
-    const addresses = some.map(({ id, email }) => ({
-      ...{ email, person_id: id, proved_at: null, added_at: NOW }
-    }));
-    await db.insertInto('person_address').values(addresses).execute();
+    await insertPeople(db, some);
     await deeds(db, 'person.brought-in', some);
   });
   await inChunks(lines, async (some, from) => {

@@ -10,11 +10,11 @@ import { cancelBooking } from '#lib/booking/cancel.server.ts';
 import type { Actor } from '#lib/people/may.ts';
 import { plus } from '#lib/time.server.ts';
 
-import { ENVIRONMENT } from '../support/environment.ts';
 import { done, NOW, published, somebody } from '../support/people.ts';
 import { openThrough } from '../support/statements.ts';
-import { postgresEngine, sqliteEngine, type Engine, type Transaction } from './engines.ts';
+import type { Engine, Transaction } from './engines.ts';
 import { cost, rate, type BenchRow } from './run.ts';
+import { onEachStore } from './stores.ts';
 
 /** Of what the bare driver does in the same time. */
 const GOAL = 0.6;
@@ -26,21 +26,15 @@ interface Asking {
   actor: Actor;
 }
 
-export async function deskRows(): Promise<BenchRow[]> {
-  Object.assign(process.env, ENVIRONMENT);
-  const rows: BenchRow[] = [];
-  for (const engine of [sqliteEngine(), await postgresEngine()]) {
-    try {
-      const callers = engine.name === 'SQLite' ? [1] : [1, 8, 32];
-      rows.push(...(await bookings(engine, callers)));
-      rows.push(await crowd(engine));
-      rows.push(...(await waitingList(engine)));
-    } finally {
-      await engine.stop();
-    }
-  }
-  return rows;
-}
+export const deskRows = (): Promise<BenchRow[]> =>
+  onEachStore(async (engine) => {
+    const callers = engine.name === 'SQLite' ? [1] : [1, 8, 32];
+    return [
+      ...(await bookings(engine, callers)),
+      await crowd(engine),
+      ...(await waitingList(engine))
+    ];
+  });
 
 /** Bookings a second for an event with room for all. */
 async function bookings(engine: Engine, callers: readonly number[]): Promise<BenchRow[]> {

@@ -10,11 +10,10 @@ import { etagOf, feedText, keptTexts, type Feed, type Texts } from '#lib/calenda
 import { publicFeed } from '#lib/changes/feeds/events.server.ts';
 import { personFeed } from '#lib/changes/feeds/person.server.ts';
 
-import { ENVIRONMENT } from '../support/environment.ts';
 import { done, NOW, published, somebody } from '../support/people.ts';
-import { postgresEngine, sqliteEngine, type Engine } from './engines.ts';
-import { middle } from './stores.ts';
+import type { Engine } from './engines.ts';
 import { cost, type BenchRow } from './run.ts';
+import { middle, onEachStore } from './stores.ts';
 
 const EVENTS = 1000;
 /** Events of the feed whose building is watched for pauses. */
@@ -27,18 +26,7 @@ const TIMES = 9;
 const RUNS = 10;
 const edition = 'bench';
 
-export async function feedRows(): Promise<BenchRow[]> {
-  Object.assign(process.env, ENVIRONMENT);
-  const rows: BenchRow[] = [];
-  for (const engine of [sqliteEngine(), await postgresEngine()]) {
-    try {
-      rows.push(...(await rowsOf(engine)));
-    } finally {
-      await engine.stop();
-    }
-  }
-  return rows;
-}
+export const feedRows = (): Promise<BenchRow[]> => onEachStore(rowsOf);
 
 async function rowsOf(engine: Engine): Promise<BenchRow[]> {
   const url = await engine.place();

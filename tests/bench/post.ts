@@ -16,11 +16,11 @@ import { deliver } from '#lib/mail/post/deliver.server.ts';
 import { mailOf, smtpTransport, type Message } from '#lib/mail/transport.server.ts';
 import { LETTERS } from '#lib/rounds.server.ts';
 
-import { ENVIRONMENT } from '../support/environment.ts';
 import { done, NOW, ORGANISER, published } from '../support/people.ts';
 import { openThrough } from '../support/statements.ts';
-import { postgresEngine, sqliteEngine, type Engine, type Statement } from './engines.ts';
+import type { Engine, Statement } from './engines.ts';
 import { cost, rate, type BenchRow } from './run.ts';
+import { onEachStore } from './stores.ts';
 
 /** Of what bare nodemailer, or the bare driver, does in the same time. */
 const GOAL = 0.6;
@@ -29,19 +29,8 @@ const INVITED = 5000;
 const TIMES = 3;
 const MEGABYTE = 1024 * 1024;
 
-export async function postRows(): Promise<BenchRow[]> {
-  Object.assign(process.env, ENVIRONMENT);
-  const rows: BenchRow[] = [];
-  for (const engine of [sqliteEngine(), await postgresEngine()]) {
-    try {
-      rows.push(...(await delivery(engine)));
-      rows.push(...(await invitations(engine)));
-    } finally {
-      await engine.stop();
-    }
-  }
-  return rows;
-}
+export const postRows = (): Promise<BenchRow[]> =>
+  onEachStore(async (engine) => [...(await delivery(engine)), ...(await invitations(engine))]);
 
 const people = (count: number) =>
   Array.from({ length: count }, (_, at) => ({

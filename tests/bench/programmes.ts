@@ -10,7 +10,7 @@ import { done, NOW } from '../support/people.ts';
 import { AUTHORITY, coordinatorOf, programmeWith } from '../support/programmes.ts';
 import type { Engine } from './engines.ts';
 import { cost, type BenchRow } from './run.ts';
-import { countedStore, middle, milliseconds, onEachStore } from './stores.ts';
+import { countedStore, insertPeople, middle, milliseconds, onEachStore } from './stores.ts';
 
 const PEOPLE = 500;
 const TIMES = 5;
@@ -67,22 +67,9 @@ async function plain(db: Db, programme: string, time: number): Promise<void> {
     const people = Array.from({ length: PEOPLE }, (_, at) => ({
       id: newId(),
       email: `plain.${at}.${time}@many.example`,
-      name: `Person ${at}`,
-      name_folded: `person ${at}`,
-      role: null,
-      establishment_id: null,
-      proved_at: null,
-      disabled_at: null,
-      created_at: NOW
+      name: `Person ${at}`
     }));
-    await db.insertInto('person').values(people).execute();
-    const addresses = people.map(({ id, email }) => ({
-      email,
-      person_id: id,
-      proved_at: null,
-      added_at: NOW
-    }));
-    await db.insertInto('person_address').values(addresses).execute();
+    await insertPeople(db, people);
     const list = newId();
     await db
       .insertInto('nomination_list')

@@ -43,6 +43,29 @@ export async function countedStore(
   return { url, db, asked: () => statements, reset: () => (statements = 0) };
 }
 
+/** People with their addresses, by two inserts and nothing else. */
+export async function insertPeople(
+  db: Db,
+  people: readonly { id: string; email: string; name: string }[]
+): Promise<void> {
+  const unsaid = { role: null, establishment_id: null, proved_at: null, disabled_at: null };
+  await db
+    .insertInto('person')
+    .values(
+      people.map((one) => ({
+        ...{ ...one, name_folded: one.name.toLowerCase() },
+        ...{ ...unsaid, created_at: NOW }
+      }))
+    )
+    .execute();
+  await db
+    .insertInto('person_address')
+    .values(
+      people.map(({ id, email }) => ({ email, person_id: id, proved_at: null, added_at: NOW }))
+    )
+    .execute();
+}
+
 /** Milliseconds of one transaction on a new store, in which `prepare` has put what the act needs. */
 export async function plainly<Needs>(
   engine: Engine,
